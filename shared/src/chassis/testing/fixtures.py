@@ -1,0 +1,1 @@
+"""The pytest plugin of the project: what tests of several members share."""
