@@ -1,0 +1,72 @@
+"""The envelope of every event: CloudEvents 1.0 in structured JSON, and how event ids are made."""
+
+from datetime import datetime
+from typing import Any, ClassVar, Literal, TypeVar
+from uuid import UUID, uuid5
+
+from pydantic import BaseModel, ConfigDict, Field
+
+EVENT_IDS = UUID("6f1f0f5e-6f0f-5b8e-9a55-0d6a3c1e7b42")
+"""Namespace of event ids. Never changes: ids of old events would change with it."""
+
+
+class Labels(BaseModel):
+    """What an official reads, in both languages."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    zh: str = Field(min_length=1, max_length=500)
+    en: str = Field(min_length=1, max_length=500)
+
+
+class EventData(BaseModel):
+    """Base of the data of one event type. Consumers ignore fields that they do not know."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    event_type: ClassVar[str]
+
+
+Data = TypeVar("Data", bound=EventData)
+
+
+class Event(BaseModel):
+    """One event as it travels and as it is kept.
+
+    `time` is business time (a replayed region lives in its own year), `recordedtime` the wall clock of the
+    producer. `partitionkey` is the aggregate's id and `sequence` its version, zero-padded so that text order is
+    number order. `correlationid` is the case; `causationid` the event that directly caused this one.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    specversion: Literal["1.0"] = "1.0"
+    id: UUID
+    source: str
+    type: str
+    subject: str
+    time: datetime
+    recordedtime: datetime
+    datacontenttype: Literal["application/json"] = "application/json"
+    dataschema: str
+    partitionkey: str
+    sequence: str = Field(pattern=r"^[0-9]{12}$")
+    region: str
+    actor: str
+    actorroles: str = ""
+    traceparent: str | None = None
+    correlationid: str | None = None
+    causationid: UUID | None = None
+    data: dict[str, Any]
+
+    def read(self, model: type[Data]) -> Data:
+        """The data as its contract model. Raises pydantic.ValidationError where it does not fit."""
+        return model.model_validate(self.data)
+
+    def to_bytes(self) -> bytes:
+        return self.model_dump_json(exclude_none=True).encode()
+
+
+def event_id(*, region: str, event_type: str, aggregate: str, sequence: int) -> UUID:
+    """The id of an event follows from what it says, so a retry of the same change makes the same event."""
+    return uuid5(EVENT_IDS, f"{region}|{event_type}|{aggregate}|{sequence}")

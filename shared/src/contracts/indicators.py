@@ -1,0 +1,129 @@
+"""Events of the definitions: assessees and monitoring rules. Each carries the whole version."""
+
+from datetime import date
+from decimal import Decimal
+from typing import ClassVar, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from contracts.envelope import EventData, Labels
+from contracts.money import Percent, Points
+
+ObjectKind = Literal["budget_item", "department", "fund"]
+BudgetBasis = Literal["original", "current"]
+Operator = Literal["<", "<=", ">", ">="]
+AtOnce = Literal["order", "talk", "budget_proposal"]
+EscalationKind = Literal["reminder", "talk", "hold_payments"]
+
+
+class Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Assessee(EventData):
+    """Who is assessed and may be asked to answer. Key: code."""
+
+    code: str
+    version: int
+    kind: Literal["organisation", "department", "post", "person", "school", "project"]
+    category: str
+    parent: str | None
+    labels: Labels
+    responsible: Labels | None = None
+
+
+class AssesseeRegistered(Assessee):
+    event_type: ClassVar[str] = "indicators.assessee-registered.v1"
+
+
+class AssesseeAmended(Assessee):
+    event_type: ClassVar[str] = "indicators.assessee-amended.v1"
+
+    valid_from: date
+    reason: str
+
+
+class ExecutionRate(Frozen):
+    """Paid divided by budget, of one kind of object, on the original or the current budget."""
+
+    kind: Literal["execution_rate"] = "execution_rate"
+    object: ObjectKind
+    budget: BudgetBasis
+
+
+class AppliesTo(Frozen):
+    """Which objects the rule watches; an empty list does not narrow."""
+
+    categories: tuple[str, ...] = ()
+    objects: tuple[str, ...] = ()
+
+
+class Level(Frozen):
+    """One level of a light and what it brings at once."""
+
+    code: str = Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")
+    labels: Labels
+    at_once: tuple[AtOnce, ...] = ()
+
+
+class Band(Frozen):
+    """The light is at `level` where rate `operator` bound; it leaves it where rate `recovery_operator` recovery."""
+
+    level: str
+    operator: Operator
+    bound: Percent
+    recovery_operator: Operator
+    recovery: Percent
+
+
+class Checkpoint(Frozen):
+    """A day of the year (month-day) at whose local end the rule is evaluated, with the bands in force from then."""
+
+    day: str = Field(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$")
+    labels: Labels
+    bands: tuple[Band, ...]
+
+
+class EscalationStep(Frozen):
+    """What happens so many working days after the order fell due."""
+
+    kind: EscalationKind
+    after_working_days: int = Field(ge=0, le=366)
+
+
+class RuleContent(Frozen):
+    """What an assessment office writes: one monitoring rule, all of it."""
+
+    code: str = Field(pattern=r"^[a-z0-9][a-z0-9-]{1,79}$")
+    labels: Labels
+    legal_basis: str = Field(min_length=1, max_length=1000)
+    measure: ExecutionRate
+    applies_to: AppliesTo = AppliesTo()
+    levels: tuple[Level, ...] = Field(min_length=2, max_length=9, description="worst first; the last is the best")
+    checkpoints: tuple[Checkpoint, ...] = Field(min_length=1, max_length=366)
+    moves_between_checkpoints: bool
+    answered_by: Literal["owner"] = "owner"
+    answer_within_working_days: int = Field(ge=1, le=366)
+    escalation: tuple[EscalationStep, ...] = ()
+    overdue_points: Points = Decimal("0")
+    hold_spares_wages_and_livelihood: bool = True
+
+
+class MonitoringRulePublished(EventData):
+    """One frozen version of a rule with its digest (SHA-256 over its canonical JSON). Key: rule code."""
+
+    event_type: ClassVar[str] = "indicators.monitoring-rule-published.v1"
+
+    version: int
+    rule: RuleContent
+    digest: str = Field(pattern=r"^sha256:[0-9a-f]{64}$")
+    published_by: str
+    reason: str
+
+
+class MonitoringRuleWithdrawn(EventData):
+    event_type: ClassVar[str] = "indicators.monitoring-rule-withdrawn.v1"
+
+    code: str
+    version: int
+    reason: str

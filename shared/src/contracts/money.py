@@ -1,0 +1,152 @@
+"""Amounts, rates and points as they travel: decimal strings, never JSON numbers.
+
+A JSON number would pass through a binary float and lose digits, and the usual readers also take
+``1e3``, ``1_000``, ``" 1 "`` and full-width digits. So one pattern per type decides, in ASCII only,
+and everything that the pattern does not match is refused rather than repaired.
+"""
+
+import re
+from collections.abc import Callable
+from decimal import ROUND_HALF_UP, Context, Decimal
+from fractions import Fraction
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, PlainSerializer, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+CENT = Decimal("0.01")
+
+MONEY_PATTERN = r"-?(0|[1-9][0-9]{0,17})(\.[0-9]{1,2})?"
+POSITIVE_MONEY_PATTERN = r"([1-9][0-9]{0,17}(\.[0-9]{1,2})?|0\.(0[1-9]|[1-9][0-9]?))"
+PERCENT_PATTERN = r"-?(0|[1-9][0-9]{0,8})(\.[0-9]{1,6})?"
+RATE_PATTERN = r"-?(0|[1-9][0-9]{0,24})\.[0-9]{4}"
+POINTS_PATTERN = r"-?(0|[1-9][0-9]{0,8})(\.[0-9]{1,6})?"
+
+# Wide enough for every product and sum of the types above: the default of 28 digits would round
+# (or refuse to quantise) silently where many large amounts meet.
+_EXACT = Context(prec=60, rounding=ROUND_HALF_UP)
+
+
+def quantise(value: Decimal) -> Decimal:
+    """The amount with exactly two decimals, halves away from zero; never minus zero."""
+    return _without_sign_of_zero(value.quantize(CENT, context=_EXACT))
+
+
+def money_text(value: Decimal) -> str:
+    """An amount as it stands on the wire: two decimals, no exponent, no minus zero.
+
+    Raises ValueError for an amount with a fraction of a cent: rounding is a decision of the domain,
+    never a side effect of writing.
+    """
+    rounded = quantise(value)
+    if rounded != value:
+        raise ValueError(f"{value} has a fraction of a cent")
+    return format(rounded, "f")
+
+
+def plain_text(value: Decimal) -> str:
+    """A decimal without exponent, trailing zeros or minus zero: ``15.00`` and ``15`` are both ``15``."""
+    text = format(value, "f")
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return "0" if text in ("-0", "") else text
+
+
+def percent_text(paid: Decimal, budget: Decimal, places: int = 4) -> str:
+    """``paid / budget`` in percent, rounded half away from zero to `places` decimals.
+
+    For showing only: levels compare ``paid`` with ``bound * budget`` exactly. Raises
+    ZeroDivisionError where there is no budget to divide by.
+    """
+    exact = Fraction(paid) / Fraction(budget) * 100 * 10**places
+    scaled = (abs(exact) * 2 + 1) // 2
+    digits = str(int(scaled)).rjust(places + 1, "0")
+    sign = "-" if exact < 0 and scaled else ""
+    return sign + (f"{digits[:-places]}.{digits[-places:]}" if places else digits)
+
+
+def _without_sign_of_zero(value: Decimal) -> Decimal:
+    return value.copy_abs() if value.is_zero() else value
+
+
+def _rate_text(value: Decimal) -> str:
+    return format(_without_sign_of_zero(value.quantize(Decimal("0.0001"), context=_EXACT)), "f")
+
+
+def _reader(name: str, pattern: str, write: Callable[[Decimal], str]) -> BeforeValidator:
+    """Accepts a string of the pattern, or (from our own code) a Decimal whose text would match it."""
+    matches = re.compile(pattern, re.ASCII).fullmatch
+
+    def read(given: Any) -> Decimal:
+        text = given
+        if isinstance(given, Decimal):
+            try:
+                text = write(given) if given.is_finite() else str(given)
+            except ValueError:
+                text = str(given)
+        if not isinstance(text, str):
+            raise PydanticCustomError(
+                "decimal_not_a_string",
+                "{name} is written as a string such as \"12.50\", not as {given}",
+                {"name": name, "given": type(given).__name__},
+            )
+        if not matches(text):
+            raise PydanticCustomError(
+                "decimal_format",
+                "{name} must match {pattern}",
+                {"name": name, "pattern": pattern},
+            )
+        return _without_sign_of_zero(Decimal(write(Decimal(text))))
+
+    return BeforeValidator(read)
+
+
+def _schema(pattern: str, description: str, *examples: str) -> WithJsonSchema:
+    return WithJsonSchema(
+        {"type": "string", "pattern": f"^{pattern}$", "description": description, "examples": list(examples)}
+    )
+
+
+def _writer(write: Callable[[Decimal], str]) -> PlainSerializer:
+    return PlainSerializer(write, return_type=str, when_used="json")
+
+
+Money = Annotated[
+    Decimal,
+    _reader("amount", MONEY_PATTERN, money_text),
+    _writer(money_text),
+    _schema(MONEY_PATTERN, "Amount in the currency of the region.", "1250.00", "-40.50"),
+]
+"""An amount in the currency of the region, at most 18 digits before the point; written with two decimals."""
+
+PositiveMoney = Annotated[
+    Decimal,
+    _reader("amount", POSITIVE_MONEY_PATTERN, money_text),
+    _writer(money_text),
+    _schema(POSITIVE_MONEY_PATTERN, "Amount above zero in the currency of the region.", "1250.00"),
+]
+"""An amount of at least one cent."""
+
+Percent = Annotated[
+    Decimal,
+    _reader("percentage", PERCENT_PATTERN, plain_text),
+    _writer(plain_text),
+    _schema(PERCENT_PATTERN, "Percentage that a rule states, without trailing zeros.", "15", "12.5"),
+]
+"""A percentage that somebody decided (a bound, a share), exact: 15 stands for 15 %."""
+
+Rate = Annotated[
+    Decimal,
+    _reader("rate", RATE_PATTERN, _rate_text),
+    _writer(_rate_text),
+    _schema(RATE_PATTERN, "Measured percentage, rounded to four decimals for showing.", "93.4000"),
+]
+"""A measured percentage, rounded to four decimals for showing; comparisons never use it."""
+
+Points = Annotated[
+    Decimal,
+    _reader("points", POINTS_PATTERN, plain_text),
+    _writer(plain_text),
+    _schema(POINTS_PATTERN, "Score points, without trailing zeros.", "2", "-0.5"),
+]
+"""Points of a score, exact, at most six decimals."""
