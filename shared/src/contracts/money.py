@@ -82,12 +82,12 @@ def _reader(name: str, pattern: str, write: Callable[[Decimal], str]) -> BeforeV
         if isinstance(given, Decimal):
             try:
                 text = write(given) if given.is_finite() else str(given)
-            except ValueError:
+            except (ValueError, ArithmeticError):
                 text = str(given)
         if not isinstance(text, str):
             raise PydanticCustomError(
                 "decimal_not_a_string",
-                "{name} is written as a string such as \"12.50\", not as {given}",
+                '{name} is written as a string such as "12.50", not as {given}',
                 {"name": name, "given": type(given).__name__},
             )
         if not matches(text):
