@@ -1,0 +1,101 @@
+"""A talk: an admonitory interview with the responsible person, called by a light or an escalation."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Literal
+from uuid import UUID, uuid5
+
+from chassis.calendar import WorkingCalendar
+from chassis.refusal import SamePersonTwice
+from contracts.envelope import EVENT_IDS
+from contracts.scoring import TalkCalled, TalkHeld, TalkOverdue
+from scoring.domain.order import By
+from scoring.domain.refusals import HeldInTheFuture, IllegalTransition, RoleMayNot
+from scoring.domain.term import Term
+
+TALK_WITHIN_WORKING_DAYS = 5
+"""Assumed: no published text says how soon a talk is to be held."""
+
+HELD_BY = "assessment_office"
+WITH = "unit_head"
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """Who (`held_by`, a role) talks with whom (`person`, a role of the unit), by when, and whether it was."""
+
+    id: UUID
+    kind: Literal["light", "escalation"]
+    order: UUID | None
+    case: str
+    unit: str
+    held_by: str
+    person: str
+    term: Term
+    due_on: date
+    due_provisional: bool
+    state: Literal["called", "held"] = "called"
+    overdue: bool = False
+    held_on: date | None = None
+    recorded_by: str | None = None
+    note: str | None = None
+    version: int = 1
+
+
+def talk_id(*, region: str, because: str) -> UUID:
+    """One talk for each cause: a crossing, or a step of an order's round."""
+    return uuid5(EVENT_IDS, f"{region}|talk|{because}")
+
+
+def call(
+    *,
+    talk: UUID,
+    kind: Literal["light", "escalation"],
+    order: UUID | None,
+    case: str,
+    unit: str,
+    today: date,
+    calendar: WorkingCalendar,
+) -> tuple[Talk, TalkCalled]:
+    term = Term(today, TALK_WITHIN_WORKING_DAYS)
+    due = term.due(calendar)
+    called = Talk(talk, kind, order, case, unit, HELD_BY, WITH, term, due.on, due.provisional)
+    return called, TalkCalled(
+        talk=talk,
+        kind=kind,
+        order=order,
+        case=case,
+        unit=unit,
+        held_by=HELD_BY,
+        due_on=due.on,
+        due_provisional=due.provisional,
+    )
+
+
+def record(talk: Talk, *, by: By, held_on: date, today: date, note: str) -> tuple[Talk, TalkHeld]:
+    """Held, on a day up to today. Raises IllegalTransition, RoleMayNot or HeldInTheFuture."""
+    if talk.held_by not in by.roles:
+        raise RoleMayNot(
+            command="record", id=talk.id, allowed=talk.held_by, roles=", ".join(sorted(by.roles)) or "-"
+        )
+    if talk.person in by.roles:
+        # the one who is talked to does not certify that it happened
+        raise SamePersonTwice(principal=by.principal, earlier="attend", step="record")
+    if talk.state != "called":
+        raise IllegalTransition(
+            what="talk", id=talk.id, command="record", state=talk.state, because="it is recorded already"
+        )
+    if held_on > today:
+        raise HeldInTheFuture(given=held_on, today=today)
+    after = replace(
+        talk, state="held", held_on=held_on, recorded_by=by.principal, note=note, version=talk.version + 1
+    )
+    return after, TalkHeld(talk=talk.id, unit=talk.unit, held_on=held_on, recorded_by=by.principal)
+
+
+def mark_overdue(talk: Talk) -> tuple[Talk, TalkOverdue] | None:
+    """None where there is nothing to mark: it was held, or is marked already."""
+    if talk.state != "called" or talk.overdue:
+        return None
+    after = replace(talk, overdue=True, version=talk.version + 1)
+    return after, TalkOverdue(talk=talk.id, unit=talk.unit, due_on=talk.due_on)
