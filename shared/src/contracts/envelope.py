@@ -60,8 +60,12 @@ class Event(BaseModel):
     data: dict[str, Any]
 
     def read(self, model: type[Data]) -> Data:
-        """The data as its contract model. Raises pydantic.ValidationError where it does not fit."""
-        return model.model_validate(self.data)
+        """The data as its contract model. Raises pydantic.ValidationError where it does not fit.
+
+        Unknown fields are ignored at every depth, also inside models that HTTP bodies share and that refuse
+        them there: a producer may be newer than its consumers.
+        """
+        return model.model_validate(self.data, extra="ignore")
 
     def to_bytes(self) -> bytes:
         return self.model_dump_json(exclude_none=True).encode()

@@ -32,7 +32,7 @@ class TestAmountsThatAreRefused:
         "text",
         [
             "1e3", "1E3", "1_000", " 1 ", "1 ", " 1", "1\n", "１２", "1２.00", "٣", "+1", ".5", "1.", "01",
-            "00", "", "-", "--1", "1,000.00", "1.005", "NaN", "Infinity", "0x10", "1" + "0" * 18, "9" * 40, "¥1",
+            "00", "", "-", "--1", "1,000.00", "1.005", "NaN", "Infinity", "0x10", "1" + "0" * 18, "9" * 40,
         ],
     )  # fmt: skip
     def test_a_text_that_is_not_exactly_an_amount(self, text: str) -> None:
