@@ -1,0 +1,205 @@
+"""A real Apache Kafka of one node, from Maven's jars: for tests, and for the split mode without containers.
+
+`python -m chassis.testing.kafka` (in the repository's folder) runs one until Ctrl-C.
+"""
+
+import asyncio
+import base64
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import uuid
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from aiokafka.admin import AIOKafkaAdminClient
+from aiokafka.errors import KafkaError
+
+READY_SECONDS = (
+    60  # 3–5 s at first; about 15 s after a kill, until the controller has given up the old session
+)
+STOP_SECONDS = 30
+OLDEST_JAVA = 17
+
+
+class KafkaUnavailable(RuntimeError):
+    """Java or Maven are missing, or the broker does not answer; the text says which."""
+
+
+@dataclass
+class Kafka:
+    """One broker. The port stays the same over kills and restarts, so clients find it again.
+
+    `folder` keeps data, properties and log. Where `process` is None and `given` is true, somebody else runs the
+    broker: it can be used, not killed.
+    """
+
+    bootstrap: str
+    folder: Path
+    jars: Path | None = None
+    given: bool = False
+    process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
+
+    @property
+    def pid(self) -> int:
+        assert self.process is not None, "this broker was not started here"
+        return self.process.pid
+
+    async def start(self) -> None:
+        """Starts the process and returns when an admin request is answered. Raises KafkaUnavailable."""
+        self.process = self._launch()
+        until = time.monotonic() + READY_SECONDS
+        while not await _answers(self.bootstrap):
+            if self.process.poll() is not None or time.monotonic() > until:
+                self.kill()
+                raise KafkaUnavailable(f"Kafka did not answer within {READY_SECONDS} s: {self._last_words()}")
+            await asyncio.sleep(0.2)
+
+    def kill(self) -> None:
+        """SIGKILL: what the broker had not written is gone."""
+        self._end(signal.SIGKILL)
+
+    def stop(self) -> None:
+        self._end(signal.SIGTERM)
+
+    async def restart(self) -> None:
+        self.stop()
+        await self.start()
+
+    def _launch(self) -> subprocess.Popen[bytes]:
+        log = (self.folder / "kafka.log").open("ab")
+        # should this process be killed, the broker goes with it
+        bound = ["setpriv", "--pdeathsig", "KILL"] if shutil.which("setpriv") else []
+        with log:
+            return subprocess.Popen(
+                [
+                    *bound, "java", "-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
+                    "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn", "-cp", f"{self.jars}/*",
+                    "kafka.Kafka", str(self.folder / "server.properties"),
+                ],
+                stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
+            )  # fmt: skip
+
+    def _end(self, how: signal.Signals) -> None:
+        if self.process is None:
+            return
+        self.process.send_signal(how)
+        try:
+            self.process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        self.process = None
+
+    def _last_words(self) -> str:
+        log = self.folder / "kafka.log"
+        return "\n".join(log.read_text(errors="replace").splitlines()[-10:]) if log.exists() else "no log"
+
+
+def given() -> Kafka | None:
+    """The broker that BATON_KAFKA_BOOTSTRAP names, if any."""
+    bootstrap = os.environ.get("BATON_KAFKA_BOOTSTRAP")
+    return Kafka(bootstrap, Path(), given=True) if bootstrap else None
+
+
+def prepare(folder: Path, *, repository: Path) -> Kafka:
+    """A formatted broker in `folder`, ready for `start`; an existing one keeps its data. Raises KafkaUnavailable."""
+    _demand_java()
+    jars = _jars(repository)
+    folder.mkdir(parents=True, exist_ok=True)
+    port, controller = _free_ports(2)
+    properties = folder / "server.properties"
+    template = (repository / "deploy/kafka/server.properties").read_text()
+    filled = template.replace("{port}", str(port)).replace("{controller}", str(controller))
+    properties.write_text(filled.replace("{data}", str(folder.resolve() / "data")))
+    _format(jars, properties)
+    return Kafka(f"127.0.0.1:{port}", folder, jars=jars)
+
+
+def _format(jars: Path, properties: Path) -> None:
+    cluster = base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
+    _run(
+        ["java", "-cp", f"{jars}/*", "kafka.tools.StorageTool", "format", "--standalone", "--ignore-formatted",
+         "--cluster-id", cluster, "-c", str(properties)]
+    )  # fmt: skip
+
+
+def _jars(repository: Path) -> Path:
+    pom = repository / "deploy/kafka/pom.xml"
+    jars = repository / ".baton/kafka/libs"
+    if not jars.is_dir() or jars.stat().st_mtime < pom.stat().st_mtime:
+        if shutil.which("mvn") is None:
+            raise KafkaUnavailable("Maven is missing: install the Debian package maven")
+        new = jars.with_name(f"libs-{os.getpid()}")
+        _run(
+            ["mvn", "-B", "-q", "-f", str(pom), "dependency:copy-dependencies", "-DincludeScope=runtime",
+             f"-DoutputDirectory={new.resolve()}"]
+        )  # fmt: skip
+        shutil.rmtree(jars, ignore_errors=True)
+        with suppress(OSError):  # another process was quicker: its jars are the same
+            new.rename(jars)
+        shutil.rmtree(new, ignore_errors=True)
+    return jars.resolve()
+
+
+def _demand_java() -> None:
+    if shutil.which("java") is None:
+        raise KafkaUnavailable(f"Java is missing: install a Java {OLDEST_JAVA} or newer")
+    said = subprocess.run(["java", "-version"], capture_output=True, text=True, check=True).stderr
+    version = said.split('"')[1].split(".")[0]
+    if int(version) < OLDEST_JAVA:
+        raise KafkaUnavailable(f"Java {version} is too old: Kafka needs {OLDEST_JAVA} or newer")
+
+
+def _free_ports(count: int) -> list[int]:
+    holders = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
+    ports = [holder.getsockname()[1] for holder in holders]
+    for holder in holders:
+        holder.close()
+    return ports
+
+
+def _run(command: list[str]) -> None:
+    done = subprocess.run(command, capture_output=True, text=True, stdin=subprocess.DEVNULL)
+    if done.returncode != 0:
+        raise KafkaUnavailable(f"{' '.join(command[:3])} …: {done.stderr or done.stdout}")
+
+
+async def _answers(bootstrap: str) -> bool:
+    host, _, port = bootstrap.rpartition(":")
+    with socket.socket() as probe:  # aiokafka complains aloud about every closed port
+        if probe.connect_ex((host, int(port))) != 0:
+            return False
+    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap, request_timeout_ms=5000)
+    try:
+        await admin.start()
+        return bool((await admin.describe_cluster())["brokers"])
+    except (KafkaError, OSError):
+        return False
+    finally:
+        with suppress(KafkaError, OSError):
+            await admin.close()
+
+
+async def _serve() -> None:
+    repository = Path.cwd()
+    kafka = prepare(repository / ".baton/kafka/broker", repository=repository)
+    await kafka.start()
+    print(f"BATON_KAFKA_BOOTSTRAP={kafka.bootstrap}", flush=True)  # noqa: T201 - the answer that the caller waits for
+    ended = asyncio.Event()
+    for signal_ in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(signal_, ended.set)
+    await ended.wait()
+    kafka.stop()
+
+
+if __name__ == "__main__":
+    try:
+        asyncio.run(_serve())
+    except KafkaUnavailable as unavailable:
+        sys.exit(str(unavailable))
