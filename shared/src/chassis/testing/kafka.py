@@ -35,8 +35,8 @@ class KafkaUnavailable(RuntimeError):
 class Kafka:
     """One broker. The port stays the same over kills and restarts, so clients find it again.
 
-    `folder` keeps data, properties and log. Where `process` is None and `given` is true, somebody else runs the
-    broker: it can be used, not killed.
+    `folder` keeps data, properties and log. Where `given` is true somebody else runs the broker: it can be
+    used, not killed.
     """
 
     bootstrap: str
@@ -108,7 +108,7 @@ def given() -> Kafka | None:
 
 
 def prepare(folder: Path, *, repository: Path) -> Kafka:
-    """A formatted broker in `folder`, ready for `start`; an existing one keeps its data. Raises KafkaUnavailable."""
+    """A formatted broker in `folder`, ready for `start`; data are kept. Raises KafkaUnavailable."""
     _demand_java()
     jars = _jars(repository)
     folder.mkdir(parents=True, exist_ok=True)
@@ -124,8 +124,8 @@ def prepare(folder: Path, *, repository: Path) -> Kafka:
 def _format(jars: Path, properties: Path) -> None:
     cluster = base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
     _run(
-        ["java", "-cp", f"{jars}/*", "kafka.tools.StorageTool", "format", "--standalone", "--ignore-formatted",
-         "--cluster-id", cluster, "-c", str(properties)]
+        ["java", "-cp", f"{jars}/*", "kafka.tools.StorageTool", "format", "--standalone",
+         "--ignore-formatted", "--cluster-id", cluster, "-c", str(properties)]
     )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Parts of the machine that a test needs and that may be absent: then it skips, or fails where they are required."""
+"""Parts of the machine that a test needs: where one is absent it skips, or fails if the part is required."""
 
 import os
 import shutil
@@ -9,7 +9,7 @@ import pytest
 
 
 def absent(part: str, word: str) -> NoReturn:
-    """Ends the test: a failure where the variable BATON_REQUIRE names `part`, else a skip; `word` says what to do."""
+    """Ends the test: a failure where BATON_REQUIRE names `part`, else a skip; `word` says what to do."""
     required = {name.strip() for name in os.environ.get("BATON_REQUIRE", "").split(",")}
     if part in required:
         pytest.fail(f"{part} is required here (BATON_REQUIRE) and absent: {word}", pytrace=False)
