@@ -26,8 +26,8 @@ Document = dict[str, Any]
 
 
 def schema_id(name: str) -> str:
-    """The `$id` of a schema: of an event type, or of `envelope`."""
-    return f"urn:baton:schema:{name}"
+    """The `$id` of a schema, of an event type or of `envelope`: what events name as their `dataschema`."""
+    return f"/schemas/{name}.json"
 
 
 def envelope_schema() -> Document:
@@ -64,9 +64,9 @@ def asyncapi() -> Document:
             "title": "Baton",
             "version": "1",
             "description": (
-                "Events of Baton: CloudEvents 1.0 in structured JSON. The key of a record is the id of the "
-                "aggregate (`partitionkey`), `sequence` its version. Delivery is at least once: consumers "
-                "remember event ids. Consumers ignore fields and event types that they do not know."
+                "Events of Baton: CloudEvents 1.0 in structured JSON. The key of a record is region and id "
+                "of the aggregate (`partitionkey`), `sequence` its version. Delivery is at least once: "
+                "consumers remember event ids. Consumers ignore fields and event types that they do not know."
             ),
         },
         "defaultContentType": "application/cloudevents+json",
@@ -175,7 +175,10 @@ def _message(event: type[EventData], envelope: Document, data: Document) -> Docu
         },
         "bindings": {
             "kafka": {
-                "key": {"type": "string", "description": "id of the aggregate, as in `partitionkey`"},
+                "key": {
+                    "type": "string",
+                    "description": "region and id of the aggregate, as in `partitionkey`",
+                },
                 "bindingVersion": KAFKA_BINDING,
             }
         },

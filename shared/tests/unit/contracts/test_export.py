@@ -134,9 +134,14 @@ class TestExamples:
         assert event.id == event_id(
             region=event.region,
             event_type=event.type,
-            aggregate=event.partitionkey,
+            aggregate=event.subject,
             sequence=int(event.sequence),
         )
+
+    @each_example
+    def test_is_ordered_within_its_region_and_aggregate(self, path: Path) -> None:
+        event = Event.model_validate_json(path.read_text(encoding="utf-8"))
+        assert event.partitionkey == f"{event.region}/{event.subject}"
 
     @each_example
     def test_a_consumer_ignores_what_a_newer_producer_adds_at_any_depth(self, path: Path) -> None:
