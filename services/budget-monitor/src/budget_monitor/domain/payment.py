@@ -1,0 +1,186 @@
+"""Payments: lines, and the one table of what may happen in which state."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+from budget_monitor.domain.budget import ZERO
+from chassis.refusal import Refusal
+from contracts.money import money_text
+
+State = Literal["checked", "held", "partly_paid", "paid", "refunded", "released", "expired", "intercepted"]
+Command = Literal["hold", "pay", "refund", "release", "expire"]
+Extent = Literal["whole", "part"]
+
+TRANSITIONS: dict[tuple[State, Command], dict[Extent, State]] = {
+    ("checked", "hold"): {"whole": "held"},
+    ("checked", "pay"): {"whole": "paid"},
+    ("checked", "release"): {"whole": "released"},
+    ("held", "pay"): {"whole": "paid", "part": "partly_paid"},
+    ("held", "release"): {"whole": "released"},
+    ("held", "expire"): {"whole": "expired"},
+    ("partly_paid", "pay"): {"whole": "paid", "part": "partly_paid"},
+    ("partly_paid", "release"): {"whole": "paid"},
+    ("partly_paid", "expire"): {"whole": "paid"},
+    ("paid", "refund"): {"whole": "refunded", "part": "paid"},
+}
+"""State and command → next state, by whether the command takes all that is left or a part of it.
+
+What is not here is illegal. `intercepted`, `refunded`, `released` and `expired` are ends.
+"""
+
+
+class IllegalTransition(Refusal):
+    code = "illegal_transition"
+    kind = "conflict"
+    en = "Payment {payment} is {state}: it cannot be asked to {command} ({extent}). Possible now: {possible}."
+    zh = "支付 {payment} 的状态为 {state}，不能执行 {command}（{extent}）。当前可执行：{possible}。"
+
+
+class ZeroAmount(Refusal):
+    code = "zero_amount"
+    kind = "invalid"
+    en = "Line {line} has the amount 0.00. Leave the line out."
+    zh = "第 {line} 行金额为 0.00。请删除该行。"
+
+
+class MixedSigns(Refusal):
+    code = "mixed_signs"
+    kind = "invalid"
+    en = "A payment has positive lines or negative ones (a credit note), not both. Make two of it."
+    zh = "一笔支付的各行须同为正数，或同为负数（红字冲销），不能混用。请拆成两笔。"
+
+
+class PartsDoNotSum(Refusal):
+    code = "parts_do_not_sum"
+    kind = "invalid"
+    en = "The lines, each tagged with its fund, sum to {sum}, the payment is {total}. Money needs a source."
+    zh = "各行（均标明资金来源）合计 {sum}，而支付总额为 {total}。每笔资金都须有来源。"
+
+
+class MoreThanLeft(Refusal):
+    code = "more_than_left"
+    kind = "conflict"
+    en = "Line {line}: {amount} asked to {command}, but only {left} is left. Ask for at most that."
+    zh = "第 {line} 行：申请 {command} {amount}，但仅余 {left}。申请额不得超过余额。"
+
+
+class NoSuchLine(Refusal):
+    code = "no_such_line"
+    kind = "invalid"
+    en = "Line {line} is not a line of payment {payment}, or is named twice. It has lines 1 to {lines}."
+    zh = "支付 {payment} 没有第 {line} 行，或该行重复。该支付共有 1 至 {lines} 行。"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Money from one fund for one budget item. `number` counts from 1."""
+
+    number: int
+    item: str
+    fund: str
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What somebody wants paid, before anything is decided."""
+
+    payee: str
+    value_date: date
+    lines: tuple[Line, ...]
+    external_ref: str | None = None
+    feed: str | None = None
+    description: str | None = None
+    payee_is_natural: bool = False
+
+    @property
+    def total(self) -> Decimal:
+        return sum((line.amount for line in self.lines), ZERO)
+
+    @property
+    def is_credit(self) -> bool:
+        return self.lines[0].amount < 0
+
+
+def check_form(lines: Sequence[Line], *, total: Decimal | None = None) -> None:
+    """Raises ZeroAmount, MixedSigns or PartsDoNotSum: what no books are needed to refuse."""
+    for line in lines:
+        if line.amount == 0:
+            raise ZeroAmount(line=line.number)
+    if len({line.amount > 0 for line in lines}) > 1:
+        raise MixedSigns
+    summed = sum((line.amount for line in lines), ZERO)
+    if total is not None and total != summed:
+        raise PartsDoNotSum(sum=money_text(summed), total=money_text(total))
+
+
+def digest(request: Request, then: str) -> str:
+    """SHA-256 of what was asked, by which the same external reference is known as the same request."""
+    content = [
+        request.payee,
+        request.value_date.isoformat(),
+        request.description,
+        [[line.item, line.fund, money_text(line.amount)] for line in request.lines],
+        then,
+    ]
+    return hashlib.sha256(json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How much of a line is done: of `asked`, `paid` went out, of that `refunded` came back."""
+
+    line: Line
+    paid: Decimal = ZERO
+    refunded: Decimal = ZERO
+
+    @property
+    def unpaid(self) -> Decimal:
+        return self.line.amount - self.paid
+
+
+def next_state(payment: str, state: State, command: Command, extent: Extent = "whole") -> State:
+    """Raises IllegalTransition, naming what is possible instead."""
+    found = TRANSITIONS.get((state, command), {}).get(extent)
+    if found is None:
+        possible = sorted({known for at, known in TRANSITIONS if at == state})
+        raise IllegalTransition(
+            payment=payment, state=state, command=command, extent=extent, possible=", ".join(possible) or "—"
+        )
+    return found
+
+
+def parts(
+    payment: str,
+    standings: Sequence[Standing],
+    command: Literal["pay", "refund"],
+    asked: dict[int, Decimal] | None,
+) -> tuple[dict[int, Decimal], Extent]:
+    """Line number → amount that a command moves, and whether that is all that is left.
+
+    Without `asked` it is all of it. Raises MoreThanLeft or NoSuchLine.
+    """
+    left = {
+        standing.line.number: standing.unpaid if command == "pay" else standing.paid - standing.refunded
+        for standing in standings
+    }
+    if asked is None:
+        return {number: amount for number, amount in left.items() if amount != 0}, "whole"
+    for number, amount in asked.items():
+        if number not in left:
+            raise NoSuchLine(line=number, payment=payment, lines=len(standings))
+        # a credit's lines are below zero: they are paid whole, and there is nothing to give back
+        if amount <= 0 or amount > left[number]:
+            raise MoreThanLeft(
+                line=number,
+                amount=money_text(amount),
+                command=command,
+                left=money_text(max(left[number], ZERO)),
+            )
+    whole = all(asked.get(number, ZERO) == amount for number, amount in left.items())
+    return dict(asked), "whole" if whole else "part"
