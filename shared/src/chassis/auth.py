@@ -198,9 +198,7 @@ def _verified(token: str, keys: KeySet, *, issuer: str, audience: str, now: int 
         raise Unauthenticated("malformed_token" if token.count(".") != 2 else "foreign_token") from error
     at = int(time.time()) if now is None else now
     audiences = claims.get("aud")
-    if claims.get("iss") != issuer or audience not in (
-        audiences if isinstance(audiences, list) else [audiences]
-    ):
+    if claims.get("iss") != issuer or audience not in (audiences if isinstance(audiences, list) else [audiences]):
         raise Unauthenticated("foreign_token")
     _string_claim(claims, "sub")
     if _moment(claims, "exp") + LEEWAY_SECONDS <= at:

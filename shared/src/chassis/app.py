@@ -1,0 +1,163 @@
+"""Builds one service's app and its loops: what is received, sent, and due."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+import structlog
+from fastapi import FastAPI, Request, Response
+from fastapi.responses import JSONResponse
+from sqlalchemy import text
+
+from chassis import clock, following, metrics, migrate, problems
+from chassis.bus.port import Bus
+from chassis.clients import Clients
+from chassis.clock import WallClock
+from chassis.db import Database, engine_for
+from chassis.deadlines import Clockwork
+from chassis.inbox import Inbox
+from chassis.keys import Keys
+from chassis.relay import Relay
+from chassis.service import Service
+from chassis.settings import Settings
+
+log = structlog.get_logger()
+
+
+@dataclass(slots=True)
+class Running:
+    """One service with its resources, built but not started: subscriptions exist, no loop runs."""
+
+    service: Service
+    app: FastAPI
+    database: Database
+    inbox: Inbox
+    relay: Relay
+    clockwork: Clockwork
+    bus: Bus
+    settings: Settings
+    stop: asyncio.Event
+    tasks: list[asyncio.Task[None]]
+
+    async def start(self) -> None:
+        """Starts the loops; the relay last, so that what it sends finds everybody listening."""
+        self.stop.clear()
+        loops: list[Callable[[asyncio.Event], Awaitable[None]]] = [
+            *[self.inbox.run] * self.settings.inbox_workers,
+            self.inbox.watch_crowd,
+            self.clockwork.run,
+            self.relay.run,
+        ]
+        self.tasks = [asyncio.create_task(_forever(loop, self.stop)) for loop in loops]
+
+    async def finish(self) -> None:
+        """Stops the loops where they are; what they had not committed will be done again."""
+        self.stop.set()
+        _done, late = await asyncio.wait(self.tasks, timeout=10) if self.tasks else (set(), set())
+        for task in late:
+            task.cancel()
+        await asyncio.gather(*late, return_exceptions=True)
+        self.tasks = []
+        await self.database.engine.dispose()
+
+
+async def _forever(loop: Callable[[asyncio.Event], Awaitable[None]], stop: asyncio.Event) -> None:
+    await loop(stop)
+
+
+def build(
+    service: Service,
+    settings: Settings,
+    *,
+    bus: Bus,
+    keys: Keys,
+    clients: Clients,
+    wall: WallClock = clock.wall,
+    mounts: Mapping[str, FastAPI] | None = None,
+) -> Running:
+    """Wires one service. Nothing is connected yet but the bus subscription is made.
+
+    `mounts` are the apps of the other services where all run in one process (the gateway calls them directly).
+    """
+    database = Database(
+        engine_for(settings.database_url, schema=service.schema, pool_size=settings.pool_size),
+        service=service.name,
+        wall=wall,
+    )
+    inbox = Inbox(database, service, max_attempts=settings.max_attempts, pause_at=settings.inbox_pause_at)
+    relay = Relay(database, bus, address=_plain(settings.database_url), schema=service.schema)
+    clockwork = Clockwork(database, service, max_attempts=settings.max_attempts)
+    database.on_produced = relay.wake
+    inbox.on_handled = clockwork.wake
+    bus.subscribe(inbox.receiver())
+    app = _app(service, settings)
+    app.state.service = service
+    app.state.settings = settings
+    app.state.database = database
+    app.state.inbox = inbox
+    app.state.keys = keys
+    app.state.clients = clients
+    app.state.wall = wall
+    app.state.mounts = dict(mounts or {})
+    app.state.max_body_bytes = settings.max_body_bytes
+    app.state.stop = stop = asyncio.Event()
+    return Running(service, app, database, inbox, relay, clockwork, bus, settings, stop, [])
+
+
+def _app(service: Service, settings: Settings) -> FastAPI:
+    app = FastAPI(
+        title=f"Baton {service.name}",
+        version="1",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/internal/openapi.json",
+        max_body_size=settings.max_body_bytes,
+        responses=problems.responses(400, 401, 403, 422),
+    )
+    problems.install(app)
+    app.include_router(service.router)
+    app.add_api_route("/livez", _livez, include_in_schema=False)
+    app.add_api_route("/readyz", _readyz, include_in_schema=False)
+    app.add_api_route("/metrics", metrics.page, include_in_schema=False)
+    app.add_api_route("/internal/following", _following, include_in_schema=False)
+    app.add_middleware(metrics.Measured, service=service.name)
+    return app
+
+
+async def _livez() -> dict[str, str]:
+    return {"status": "alive"}
+
+
+async def _readyz(request: Request) -> Response:
+    """Ready when the database answers and its schema is at this code's head or newer."""
+    service: Service = request.app.state.service
+    database: Database = request.app.state.database
+    try:
+        async with asyncio.timeout(5), database.open() as opened:
+            revision = await opened.connection.scalar(text("SELECT version_num FROM alembic_version"))
+    except Exception as error:
+        log.info("not_ready", service=service.name, error=repr(error))
+        return JSONResponse({"status": "not ready", "why": "the database does not answer"}, status_code=503)
+    head = migrate.head_of(service)
+    if revision != head and migrate.knows(service, revision):
+        return JSONResponse({"status": "not ready", "why": f"schema at {revision}, need {head}"}, status_code=503)
+    return JSONResponse({"status": "ready", "schema": revision})
+
+
+async def _following(request: Request, region: str) -> following.Following:
+    return await following.following(request.app.state.database, request.app.state.inbox, region)
+
+
+def _plain(url: str) -> str:
+    """The address as psycopg itself reads it."""
+    return url.replace("postgresql+psycopg://", "postgresql://", 1)
+
+
+@asynccontextmanager
+async def started(running: Running) -> AsyncIterator[Running]:
+    await running.start()
+    try:
+        yield running
+    finally:
+        await running.finish()

@@ -1,0 +1,249 @@
+"""The bus over Apache Kafka: an idempotent producer, and a consumer that starts where its database left off."""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import timedelta
+
+import structlog
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRebalanceListener, TopicPartition
+from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+from aiokafka.errors import CommitFailedError, IllegalStateError, KafkaError, TopicAlreadyExistsError
+from aiokafka.errors import for_code as error_for_code
+from prometheus_client import Gauge
+
+from chassis.bus.port import Batch, Message, Receiver
+from chassis.waiting import either
+from contracts.topics import Topic
+
+log = structlog.get_logger()
+
+POLL_MILLISECONDS = 500
+MOST_RECORDS = 500
+WATCH_SECONDS = 5.0
+STUCK_AFTER_WATCHES = 6
+RETRY_SECONDS = 1.0
+
+lag = Gauge("baton_consumer_lag_events", "Events in the log not yet stored by this member.", ["service", "topic"])
+
+
+async def create_topics(bootstrap: str, topics: Sequence[Topic]) -> None:
+    """Creates what is missing. Raises KafkaError where the broker refuses; a topic that exists is left as it is."""
+    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap)
+    await admin.start()
+    try:
+        response = await admin.create_topics([_new(topic) for topic in topics])
+        for name, code, *_ in response.topic_errors:
+            if code not in (0, TopicAlreadyExistsError.errno):
+                raise error_for_code(code)(f"topic {name}")
+    finally:
+        await admin.close()
+
+
+def _new(topic: Topic) -> NewTopic:
+    return NewTopic(
+        name=topic.name,
+        num_partitions=topic.partitions,
+        replication_factor=-1,
+        topic_configs={"retention.ms": str(_milliseconds(topic.retention)), "cleanup.policy": "delete"},
+    )
+
+
+def _milliseconds(retention: timedelta | None) -> int:
+    return -1 if retention is None else retention // timedelta(milliseconds=1)
+
+
+class KafkaBus:
+    """One process's bus. Started last, stopped first; each receiver gets a consumer of its own."""
+
+    def __init__(self, bootstrap: str, topics: Sequence[Topic], *, client_id: str):
+        self._bootstrap = bootstrap
+        self._topics = topics
+        self._client_id = client_id
+        self._receivers: list[Receiver] = []
+        self._producer: AIOKafkaProducer | None = None
+        self._stop = asyncio.Event()
+        self._tasks: list[asyncio.Task[None]] = []
+
+    def subscribe(self, receiver: Receiver) -> None:
+        self._receivers.append(receiver)
+
+    async def start(self) -> None:
+        self._stop.clear()
+        await create_topics(self._bootstrap, self._topics)
+        self._tasks = [asyncio.create_task(self._receive_always(receiver)) for receiver in self._receivers]
+
+    async def stop(self) -> None:
+        self._stop.set()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._drop_producer()
+
+    async def publish(self, messages: Sequence[Message]) -> list[bool]:
+        """Sends in waves, one message of each key a wave: what follows a lost message of its key waits."""
+        acknowledged = [False] * len(messages)
+        waiting: dict[tuple[str, str], list[int]] = {}
+        for index, message in enumerate(messages):
+            waiting.setdefault((message.topic, message.key), []).append(index)
+        queues = [list(reversed(indexes)) for indexes in waiting.values()]
+        while queues:
+            wave = [queue.pop() for queue in queues]
+            answers = await self._send([messages[index] for index in wave])
+            for index, answer in zip(wave, answers, strict=True):
+                acknowledged[index] = answer
+            queues = [queue for queue, answer in zip(queues, answers, strict=True) if answer and queue]
+        return acknowledged
+
+    async def _send(self, messages: Sequence[Message]) -> list[bool]:
+        try:
+            producer = await self._started_producer()
+            futures = [
+                await producer.send(
+                    message.topic,
+                    message.body,
+                    key=message.key.encode(),
+                    headers=[("content-type", b"application/cloudevents+json")],
+                )
+                for message in messages
+            ]
+        except (KafkaError, OSError) as error:
+            log.warning("publish_failed", error=repr(error))
+            await self._drop_producer()
+            return [False] * len(messages)
+        results = await asyncio.gather(*futures, return_exceptions=True)
+        failed = [result for result in results if isinstance(result, BaseException)]
+        if failed:
+            log.warning("publish_failed", count=len(failed), error=repr(failed[0]))
+            # an idempotent producer can stay wedged after an error: the next flush builds a new one
+            await self._drop_producer()
+        return [not isinstance(result, BaseException) for result in results]
+
+    async def _started_producer(self) -> AIOKafkaProducer:
+        if self._producer is None:
+            producer = AIOKafkaProducer(
+                bootstrap_servers=self._bootstrap,
+                client_id=self._client_id,
+                acks="all",
+                enable_idempotence=True,
+                linger_ms=0,
+                max_batch_size=262_144,
+                max_request_size=4_194_304,
+                request_timeout_ms=20_000,
+            )
+            try:
+                await producer.start()
+            except BaseException:
+                await producer.stop()
+                raise
+            self._producer = producer
+        return self._producer
+
+    async def _drop_producer(self) -> None:
+        producer, self._producer = self._producer, None
+        if producer is not None:
+            try:
+                async with asyncio.timeout(5):
+                    await producer.stop()
+            except (KafkaError, OSError, TimeoutError) as error:
+                log.info("producer_not_stopped_cleanly", error=repr(error))
+
+    async def _receive_always(self, receiver: Receiver) -> None:
+        """Runs a consumer until stopped; one that fails or stays stuck is replaced."""
+        while not self._stop.is_set():
+            try:
+                await self._receive(receiver)
+            except Exception:
+                log.warning("consumer_failed", group=receiver.group, exc_info=True)
+                await either(self._stop, None, RETRY_SECONDS)
+
+    async def _receive(self, receiver: Receiver) -> None:
+        consumer = AIOKafkaConsumer(
+            bootstrap_servers=self._bootstrap,
+            client_id=self._client_id,
+            group_id=receiver.group,
+            enable_auto_commit=False,
+            auto_offset_reset="earliest",
+            max_partition_fetch_bytes=4_194_304,
+            session_timeout_ms=10_000,
+            heartbeat_interval_ms=2_000,
+        )
+        consumer.subscribe(sorted(receiver.topics), listener=_SeekToDatabase(consumer, receiver))
+        stuck = asyncio.Event()
+        watch: asyncio.Task[None] | None = None
+        try:
+            await consumer.start()
+            watch = asyncio.create_task(self._watch(consumer, receiver, stuck))
+            while not self._stop.is_set() and not stuck.is_set():
+                _hold_back(consumer, crowded=receiver.crowded())
+                for partition, records in (
+                    await consumer.getmany(timeout_ms=POLL_MILLISECONDS, max_records=MOST_RECORDS)
+                ).items():
+                    await receiver.accept(
+                        Batch(
+                            topic=partition.topic,
+                            partition=partition.partition,
+                            bodies=[record.value or b"" for record in records],
+                            offsets=[record.offset for record in records],
+                        )
+                    )
+                    await _tell_kafka(consumer, partition, records[-1].offset + 1)
+        finally:
+            if watch is not None:
+                watch.cancel()
+                await asyncio.gather(watch, return_exceptions=True)
+            await consumer.stop()
+
+    async def _watch(self, consumer: AIOKafkaConsumer, receiver: Receiver, stuck: asyncio.Event) -> None:
+        """Measures the lag, and calls a consumer stuck whose position stands still below the end of a log."""
+        standing: dict[TopicPartition, tuple[int, int]] = {}
+        while not stuck.is_set():
+            await either(stuck, None, WATCH_SECONDS)
+            try:
+                async with asyncio.timeout(WATCH_SECONDS):
+                    partitions = consumer.assignment()
+                    ends = await consumer.end_offsets(partitions) if partitions else {}
+                    positions = {p: await consumer.position(p) for p in partitions}
+            except (KafkaError, TimeoutError) as error:
+                log.info("lag_not_measured", group=receiver.group, error=repr(error))
+                continue
+            behind: dict[str, int] = {}
+            for partition, end in ends.items():
+                position = positions[partition]
+                behind[partition.topic] = behind.get(partition.topic, 0) + max(0, end - position)
+                before, watches = standing.get(partition, (-1, 0))
+                watches = watches + 1 if end > position == before and not receiver.crowded() else 0
+                standing[partition] = (position, watches)
+                if watches >= STUCK_AFTER_WATCHES:
+                    log.warning("consumer_stuck", group=receiver.group, partition=str(partition), position=position)
+                    stuck.set()
+            for topic, count in behind.items():
+                lag.labels(receiver.group, topic).set(count)
+
+
+class _SeekToDatabase(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka ships no types
+    def __init__(self, consumer: AIOKafkaConsumer, receiver: Receiver):
+        self._consumer = consumer
+        self._receiver = receiver
+
+    async def on_partitions_revoked(self, revoked: Sequence[TopicPartition]) -> None:
+        """Nothing to give up: whoever takes over is fenced by the offset row."""
+
+    async def on_partitions_assigned(self, assigned: Sequence[TopicPartition]) -> None:
+        for partition in assigned:
+            position = await self._receiver.position(partition.topic, partition.partition)
+            self._consumer.seek(partition, position or 0)
+
+
+def _hold_back(consumer: AIOKafkaConsumer, *, crowded: bool) -> None:
+    if crowded:
+        consumer.pause(*consumer.assignment())
+    elif paused := consumer.paused():
+        consumer.resume(*paused)
+
+
+async def _tell_kafka(consumer: AIOKafkaConsumer, partition: TopicPartition, offset: int) -> None:
+    """Only for the lag tools; the truth is the offset in the database."""
+    try:
+        await consumer.commit({partition: offset})
+    except (CommitFailedError, IllegalStateError) as error:
+        log.info("partition_moved_on", partition=str(partition), error=repr(error))
+    except KafkaError as error:
+        log.info("offset_not_told", partition=str(partition), error=repr(error))

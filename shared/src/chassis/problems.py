@@ -1,0 +1,242 @@
+"""RFC 9457 problem details: every refusal as application/problem+json, with code, values and both languages."""
+
+from typing import Any, Literal
+
+import structlog
+from fastapi import FastAPI, Request, Response
+from fastapi.encoders import jsonable_encoder
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel
+from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from starlette.exceptions import HTTPException
+
+from chassis.auth import Unauthenticated
+from chassis.refusal import Refusal
+from chassis.retry import is_transient
+
+log = structlog.get_logger()
+
+MEDIA_TYPE = "application/problem+json"
+STATUS = {"invalid": 422, "conflict": 409, "not_found": 404, "forbidden": 403, "unavailable": 503}
+
+
+class Problem(BaseModel):
+    """What an error answer holds; documented on every route."""
+
+    type: str
+    title: str
+    status: int
+    code: str
+    detail: str
+    texts: dict[Literal["zh", "en"], str]
+    values: dict[str, Any]
+    instance: str
+
+
+class VersionRequired(Refusal):
+    code = "version_required"
+    kind = "invalid"
+    en = "This change needs the header If-Match with the version you read (its ETag). Read the resource, then retry."
+    zh = "此修改须带 If-Match 请求头，写明您读取时的版本（ETag）。请先读取再重试。"
+
+
+class VersionDiffers(Refusal):
+    code = "version_differs"
+    kind = "conflict"
+    en = "You changed version {given}, but version {actual} is in force. Read it again and decide anew."
+    zh = "您修改的是第 {given} 版，而现行为第 {actual} 版。请重新读取后再决定。"
+
+
+class NotAVersion(Refusal):
+    code = "not_a_version"
+    kind = "invalid"
+    en = 'If-Match "{given}" is no version. Send the ETag as you received it, for example "3".'
+    zh = 'If-Match “{given}”不是版本号。请原样发送收到的 ETag，例如 "3"。'
+
+
+class InvalidRequest(Refusal):
+    code = "invalid_request"
+    kind = "invalid"
+    en = "The request does not fit: {summary}. See values.errors for every place."
+    zh = "请求不符合要求：{summary}。各处详见 values.errors。"
+
+
+class MalformedRequest(Refusal):
+    code = "malformed_request"
+    kind = "invalid"
+    en = "The request cannot be read: {why}."
+    zh = "无法读取请求：{why}。"
+
+
+class CannotBeKept(Refusal):
+    code = "cannot_be_kept"
+    kind = "conflict"
+    en = "The change contradicts what is stored (rule {constraint}). Nothing was changed; read the present state."
+    zh = "修改与已存数据冲突（规则 {constraint}）。未作任何更改；请读取当前状态。"
+
+
+class DatabaseUnavailable(Refusal):
+    code = "database_unavailable"
+    kind = "unavailable"
+    en = "The database did not answer. Repeat the request with the same Idempotency-Key in a moment."
+    zh = "数据库未响应。请稍后以相同的 Idempotency-Key 重试。"
+
+
+class NotAuthenticated(Refusal):
+    code = "not_authenticated"
+    kind = "forbidden"
+    en = "The access token is missing, expired or not for this service ({why}). Get a new one and retry."
+    zh = "访问令牌缺失、过期或不适用于本服务（{why}）。请重新获取后再试。"
+
+
+class NoSuchRoute(Refusal):
+    code = "no_such_route"
+    kind = "not_found"
+    en = "{method} {path} does not exist. The document at /openapi.json lists what does."
+    zh = "{method} {path} 不存在。可用接口见 /openapi.json。"
+
+
+class MethodNotAllowed(Refusal):
+    code = "method_not_allowed"
+    kind = "invalid"
+    en = "{path} does not answer {method}. The document at /openapi.json lists what it does."
+    zh = "{path} 不支持 {method}。可用方法见 /openapi.json。"
+
+
+class BodyTooLarge(Refusal):
+    code = "body_too_large"
+    kind = "invalid"
+    en = "The body is larger than {limit} bytes. Send it in parts."
+    zh = "请求体超过 {limit} 字节。请分批发送。"
+
+
+class InternalError(Refusal):
+    code = "internal_error"
+    kind = "unavailable"
+    en = "Something failed here that should not. Nothing was changed. Tell the operators the request id {request_id}."
+    zh = "系统内部出错，未作任何更改。请将请求编号 {request_id} 告知运维。"
+
+
+STATUS_OF_CODE = {
+    "version_required": 428,
+    "version_differs": 412,
+    "not_authenticated": 401,
+    "body_too_large": 413,
+    "internal_error": 500,
+    "malformed_request": 400,
+    "method_not_allowed": 405,
+}
+
+
+def responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """The documentation of a route's problems."""
+    return {status: {"model": Problem, "content": {MEDIA_TYPE: {}}} for status in statuses}
+
+
+def status_of(refusal: Refusal) -> int:
+    return STATUS_OF_CODE.get(refusal.code) or STATUS[refusal.kind]
+
+
+def language_of(request: Request) -> Literal["zh", "en"]:
+    """Chinese where Accept-Language asks for it first, else English."""
+    wanted = request.headers.get("accept-language", "").strip().lower()
+    return "zh" if wanted.startswith("zh") else "en"
+
+
+def problem(request: Request, refusal: Refusal, *, headers: dict[str, str] | None = None) -> Response:
+    status = status_of(refusal)
+    texts: dict[Literal["zh", "en"], str] = {"zh": refusal.text("zh"), "en": refusal.text("en")}
+    body = Problem(
+        type=f"/problems/{refusal.code}",
+        title=refusal.code.replace("_", " "),
+        status=status,
+        code=refusal.code,
+        detail=texts[language_of(request)],
+        texts=texts,
+        values=jsonable_encoder(refusal.values),
+        instance=request.url.path,
+    )
+    extra = dict(headers or {})
+    if status == 503:
+        extra.setdefault("Retry-After", "1")
+    if status == 401:
+        extra.setdefault("WWW-Authenticate", "Bearer")
+    return JSONResponse(body.model_dump(mode="json"), status_code=status, media_type=MEDIA_TYPE, headers=extra)
+
+
+def expect_version(given: int, actual: int) -> None:
+    """Raises VersionDiffers where the caller read another version than the one in force."""
+    if given != actual:
+        raise VersionDiffers(given=given, actual=actual)
+
+
+def etag(response: Response, version: int) -> None:
+    response.headers["ETag"] = f'"{version}"'
+
+
+def _refused(request: Request, error: Exception) -> Response:
+    assert isinstance(error, Refusal)  # noqa: S101  # starlette types every handler alike
+    return problem(request, error)
+
+
+def _unauthenticated(request: Request, error: Exception) -> Response:
+    assert isinstance(error, Unauthenticated)  # noqa: S101  # starlette types every handler alike
+    return problem(request, NotAuthenticated(why=error.code))
+
+
+def _invalid(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)  # noqa: S101  # starlette types every handler alike
+    errors = [
+        {"at": ".".join(str(part) for part in one["loc"]), "message": one["msg"], "value": _shown(one.get("input"))}
+        for one in error.errors()
+    ]
+    if any(one["type"] == "json_invalid" for one in error.errors()):
+        return problem(request, MalformedRequest(why="the body is not valid JSON"))
+    first = errors[0]
+    return problem(request, InvalidRequest(summary=f"{first['at']}: {first['message']}", errors=errors))
+
+
+def _shown(value: Any) -> Any:
+    """A value as the answer repeats it: bounded, and always representable."""
+    text = value if isinstance(value, str) else repr(value)
+    return text.encode("utf-8", "replace").decode()[:200]
+
+
+def _http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)  # noqa: S101  # starlette types every handler alike
+    headers = dict(error.headers or {})
+    if error.status_code == 404:
+        return problem(request, NoSuchRoute(method=request.method, path=request.url.path), headers=headers)
+    if error.status_code == 405:
+        return problem(request, MethodNotAllowed(method=request.method, path=request.url.path), headers=headers)
+    if error.status_code == 413:
+        return problem(request, BodyTooLarge(limit=request.app.state.max_body_bytes), headers=headers)
+    return problem(request, MalformedRequest(why=str(error.detail)), headers=headers)
+
+
+def _database(request: Request, error: Exception) -> Response:
+    if isinstance(error, IntegrityError):
+        constraint = getattr(getattr(error.orig, "diag", None), "constraint_name", None) or "unknown"
+        return problem(request, CannotBeKept(constraint=constraint))
+    if isinstance(error, PoolTimeout) or (isinstance(error, DBAPIError) and is_transient(error)):
+        log.warning("database_unavailable", error=repr(error))
+        return problem(request, DatabaseUnavailable())
+    return _unexpected(request, error)
+
+
+def _unexpected(request: Request, error: Exception) -> Response:
+    log.error("unexpected_error", path=request.url.path, exc_info=error)
+    return problem(request, InternalError(request_id=request.headers.get("x-request-id", "-")))
+
+
+def install(app: FastAPI) -> None:
+    """Every app registers all of them: a mounted app does not inherit the handlers of the one around it."""
+    app.add_exception_handler(Refusal, _refused)
+    app.add_exception_handler(Unauthenticated, _unauthenticated)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(DBAPIError, _database)
+    app.add_exception_handler(PoolTimeout, _database)
+    app.add_exception_handler(Exception, _unexpected)

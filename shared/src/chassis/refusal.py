@@ -1,0 +1,60 @@
+"""What a domain says when it refuses: a code, the values involved, and what to do next. Knows no HTTP."""
+
+from typing import Any, ClassVar, Literal
+
+Kind = Literal["invalid", "conflict", "not_found", "forbidden", "unavailable"]
+
+CATALOGUE: dict[str, type["Refusal"]] = {}
+"""Every refusal by its stable code; the source of the documented problem types."""
+
+
+class Refusal(Exception):
+    """Base of all refusals. A subclass declares its code, kind and both texts; the values fill them.
+
+    Raises KeyError at construction where a text names a value that was not given.
+    """
+
+    code: ClassVar[str]
+    kind: ClassVar[Kind]
+    en: ClassVar[str]
+    zh: ClassVar[str]
+
+    def __init_subclass__(cls) -> None:
+        known = CATALOGUE.setdefault(cls.code, cls)
+        if known is not cls and known.__qualname__ != cls.__qualname__:
+            raise TypeError(f"refusal code {cls.code} is declared by {known.__qualname__} and {cls.__qualname__}")
+
+    def __init__(self, **values: Any) -> None:
+        self.values = values
+        super().__init__(self.en.format(**values))
+
+    def text(self, language: Literal["zh", "en"]) -> str:
+        return (self.zh if language == "zh" else self.en).format(**self.values)
+
+
+class NotFound(Refusal):
+    code = "not_found"
+    kind = "not_found"
+    en = "There is no {what} {id} in region {region}. Check the id, or list what exists."
+    zh = "地区 {region} 中没有 {what} {id}。请核对编号，或查看列表。"
+
+
+class OutsideYourUnits(Refusal):
+    code = "outside_your_units"
+    kind = "forbidden"
+    en = "{unit} is not one of your units or their sub-units. Ask the responsible unit, or for a role there."
+    zh = "{unit} 不在您的单位及下级单位范围内。请联系责任单位，或申请相应角色。"
+
+
+class RegionUnknown(Refusal):
+    code = "region_unknown"
+    kind = "unavailable"
+    en = "Region {region} is not known here (yet). Define it first, or try again shortly if it was just defined."
+    zh = "此处尚不识别地区 {region}。请先定义该地区；若刚刚定义，请稍后重试。"
+
+
+class SamePersonTwice(Refusal):
+    code = "same_person_twice"
+    kind = "forbidden"
+    en = "{principal} already took the step '{earlier}' of this decision; '{step}' must be taken by someone else."
+    zh = "{principal} 已办理本事项的“{earlier}”环节，“{step}”须由他人办理。"

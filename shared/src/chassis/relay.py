@@ -1,0 +1,125 @@
+"""Sends what the outbox holds: one relay of a service at a time, in order, marked when acknowledged."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import psycopg
+import structlog
+from prometheus_client import Counter
+from sqlalchemy import select, update
+
+from chassis import tables
+from chassis.bus.port import Bus, Message
+from chassis.db import Database
+from chassis.waiting import either
+
+log = structlog.get_logger()
+
+BATCH = 500
+IDLE_SECONDS = 1.0
+
+sent_total = Counter("baton_outbox_sent_total", "Events acknowledged by the bus.", ["service"])
+refused_total = Counter("baton_outbox_publish_failures_total", "Events the bus did not acknowledge.", ["service"])
+
+
+class Relay:
+    """Relays one service's outbox.
+
+    Several replicas may run one each: an advisory lock, on a connection of its own, lets one of them work. Should
+    two work for a moment (a lost connection), events are sent twice, which receivers ignore, but never reordered.
+    """
+
+    def __init__(self, database: Database, bus: Bus, *, address: str, schema: str):
+        self._database = database
+        self._bus = bus
+        self._address = address
+        self._schema = schema
+        self._wake = asyncio.Event()
+
+    def wake(self) -> None:
+        self._wake.set()
+
+    async def flush(self) -> int:
+        """Sends what waits now, up to one batch; returns how many were acknowledged. Holds no connection meanwhile."""
+        async with self._database.open() as opened:
+            rows = (
+                await opened.connection.execute(
+                    select(tables.outbox.c.id, tables.outbox.c.topic, tables.outbox.c.key, tables.outbox.c.body)
+                    .where(tables.outbox.c.sent_at.is_(None))
+                    .order_by(tables.outbox.c.id)
+                    .limit(BATCH)
+                )
+            ).all()
+        if not rows:
+            return 0
+        answers = await self._bus.publish([Message(row.topic, row.key, bytes(row.body)) for row in rows])
+        done = [row.id for row, acknowledged in zip(rows, answers, strict=True) if acknowledged]
+        refused_total.labels(self._database.service).inc(len(rows) - len(done))
+        if done:
+            async with self._database.open() as opened:
+                await opened.connection.execute(
+                    update(tables.outbox).where(tables.outbox.c.id.in_(done)).values(sent_at=opened.wall)
+                )
+            sent_total.labels(self._database.service).inc(len(done))
+        return len(done)
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Until stopped: lead if nobody else does, else tell the leader that something waits."""
+        while not stop.is_set():
+            try:
+                async with self._own_connection() as connection:
+                    await self._lead_or_follow(connection, stop)
+            except (psycopg.Error, OSError):
+                log.warning("relay_lost_its_connection", service=self._database.service, exc_info=True)
+                await either(stop, None, IDLE_SECONDS)
+
+    @asynccontextmanager
+    async def _own_connection(self) -> AsyncIterator[psycopg.AsyncConnection[tuple[object, ...]]]:
+        async with await psycopg.AsyncConnection.connect(
+            self._address, autocommit=True, connect_timeout=10, application_name=f"baton-{self._schema}-relay"
+        ) as connection:
+            yield connection
+
+    async def _lead_or_follow(
+        self, connection: psycopg.AsyncConnection[tuple[object, ...]], stop: asyncio.Event
+    ) -> None:
+        while not stop.is_set():
+            cursor = await connection.execute(
+                "SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", (f"baton relay {self._schema}",)
+            )
+            row = await cursor.fetchone()
+            if row and row[0]:
+                await self._lead(connection, stop)
+                return
+            await either(stop, self._wake, IDLE_SECONDS)
+            if self._wake.is_set():
+                self._wake.clear()
+                await connection.execute("SELECT pg_notify(%s, '')", (self._channel,))
+
+    async def _lead(self, connection: psycopg.AsyncConnection[tuple[object, ...]], stop: asyncio.Event) -> None:
+        await connection.execute(f'LISTEN "{self._channel}"')
+        listening = asyncio.create_task(self._listen(connection))
+        try:
+            while not stop.is_set() and not listening.done():
+                self._wake.clear()
+                try:
+                    sent = await self.flush()
+                except Exception:
+                    log.warning("relay_flush_failed", service=self._database.service, exc_info=True)
+                    sent = 0
+                    await either(stop, None, IDLE_SECONDS)
+                if sent == 0:
+                    await either(stop, self._wake, IDLE_SECONDS)
+        finally:
+            listening.cancel()
+            await asyncio.gather(listening, return_exceptions=True)
+
+    async def _listen(self, connection: psycopg.AsyncConnection[tuple[object, ...]]) -> None:
+        """Wakes the leader for rows of other replicas; ends when the connection, and with it the lock, is lost."""
+        async for _ in connection.notifies():
+            self._wake.set()
+
+    @property
+    def _channel(self) -> str:
+        return f"baton_outbox_{self._schema}"
