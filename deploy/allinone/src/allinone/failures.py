@@ -1,0 +1,36 @@
+"""What ends a `baton` command: each failure has an exit code that scripts can rely on.
+
+0 done · 1 an unexpected error · 2 wrong use of the command (typer) · 3 a file was refused (nothing was sent)
+4 Baton refused a command · 5 Baton cannot be reached · 6 a part that the command needs is missing.
+"""
+
+from typing import ClassVar
+
+
+class Failure(Exception):
+    """Ends the command with a message that says what happened, which value, and what to do."""
+
+    exit_code: ClassVar[int] = 1
+
+
+class FileRefused(Failure):
+    exit_code = 3
+
+
+class Refused(Failure):
+    """Baton answered with a problem; `code` is its stable code."""
+
+    exit_code = 4
+
+    def __init__(self, message: str, *, code: str = "", status: int = 0) -> None:
+        super().__init__(message)
+        self.code = code
+        self.status = status
+
+
+class NotReachable(Failure):
+    exit_code = 5
+
+
+class PartMissing(Failure):
+    exit_code = 6

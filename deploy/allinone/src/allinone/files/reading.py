@@ -1,0 +1,141 @@
+"""The three kinds of files: rows of budget items, of payments, of assessees → typed records.
+
+Pure: nothing is sent here. Every refused row is named with its line, column, value and reason.
+"""
+
+from dataclasses import replace
+from decimal import Decimal
+from functools import partial
+from pathlib import Path
+from typing import cast, get_args
+
+from allinone.files import values
+from allinone.files.mapping import AssesseesMapping, BudgetMapping, PaymentsMapping
+from allinone.files.records import AssesseeRecord, BudgetRecord, PaymentLine, PaymentRecord, Reading
+from allinone.files.refusals import CellRefused
+from allinone.files.rows import Row, Rows
+from contracts.budget import Purpose
+
+LONGEST_REFERENCE = 200
+
+
+def read_budget(path: Path, mapping: BudgetMapping) -> Reading[BudgetRecord]:
+    columns = mapping.columns
+    records: list[BudgetRecord] = []
+    first_line: dict[tuple[str, str], int] = {}
+    rows = Rows(path, mapping)
+    for row in rows:
+        code = row.read(columns.code, values.code)
+        amount = row.read(columns.amount, lambda text: _not_negative(values.amount(text, mapping.numbers)))
+        record = BudgetRecord(
+            line=row.line,
+            code=code,
+            fiscal_year=row.read(columns.fiscal_year, values.fiscal_year),
+            owner=row.read(columns.owner, values.code),
+            fund=row.read(columns.fund, values.code),
+            label_zh=row.read_or(columns.label_zh, str, code),
+            label_en=row.read_or(columns.label_en, str, code),
+            purpose=row.read(columns.purpose, _purpose),
+            feed=row.read_or(columns.feed, values.code, None),
+            amount=amount,
+            goal_approved=row.read(columns.goal_approved, values.true_or_false),
+        )
+        other = first_line.setdefault((record.fiscal_year, record.code), row.line)
+        if not row.refused and other != row.line:
+            row.refuse(CellRefused("duplicate_code", other=other), column=columns.code.column, value=code)
+        if rows.keep(row):
+            records.append(record)
+    return Reading(tuple(records), tuple(rows.refused), rows.ignored)
+
+
+def read_payments(path: Path, mapping: PaymentsMapping) -> Reading[PaymentRecord]:
+    """Payments in the order of the file. A payment of several lines is refused as a whole."""
+    payments: dict[str, PaymentRecord] = {}
+    incomplete: set[str] = set()
+    rows = Rows(path, mapping)
+    for row in rows:
+        record = _payment(row, mapping)
+        reference = record.external_ref
+        if not row.refused:
+            try:
+                payments[reference] = _join(payments.get(reference), record, mapping)
+            except CellRefused as reason:
+                row.refuse(reason, column=mapping.columns.external_ref.column, value=reference)
+        if not rows.keep(row) and mapping.rows_are == "lines":
+            incomplete.add(reference)
+    complete = tuple(payment for payment in payments.values() if payment.external_ref not in incomplete)
+    return Reading(complete, tuple(rows.refused), rows.ignored)
+
+
+def _payment(row: Row, mapping: PaymentsMapping) -> PaymentRecord:
+    columns = mapping.columns
+    return PaymentRecord(
+        line=row.line,
+        external_ref=row.read(columns.external_ref, partial(values.code, longest=LONGEST_REFERENCE)),
+        value_date=row.read(columns.value_date, partial(values.day, formats=mapping.dates)),
+        payee=row.read(columns.payee, partial(values.code, longest=LONGEST_REFERENCE)),
+        natural=any(row.meets(condition) for condition in mapping.natural_payees),
+        description=row.read_or(columns.description, str, None),
+        feed=row.read_or(columns.feed, values.code, None),
+        lines=(
+            PaymentLine(
+                item=row.read(columns.item, values.code),
+                fund=row.read(columns.fund, values.code),
+                amount=row.read(columns.amount, lambda text: _not_zero(values.amount(text, mapping.numbers))),
+            ),
+        ),
+    )
+
+
+def _join(first: PaymentRecord | None, row: PaymentRecord, mapping: PaymentsMapping) -> PaymentRecord:
+    """The payment with one more line; refuses what cannot belong together."""
+    if first is None:
+        return row
+    if mapping.rows_are == "payments":
+        raise CellRefused("duplicate_reference", other=first.line)
+    for what in ("value_date", "payee", "natural", "description", "feed"):
+        if getattr(first, what) != getattr(row, what):
+            raise CellRefused("lines_disagree", other=first.line, what=what)
+    if (first.lines[0].amount < 0) != (row.lines[0].amount < 0):
+        raise CellRefused("mixed_signs", other=first.line)
+    return replace(first, lines=first.lines + row.lines)
+
+
+def read_assessees(path: Path, mapping: AssesseesMapping) -> Reading[AssesseeRecord]:
+    columns = mapping.columns
+    records: list[AssesseeRecord] = []
+    first_line: dict[str, int] = {}
+    rows = Rows(path, mapping)
+    for row in rows:
+        code = row.read(columns.code, values.code)
+        label = row.read(columns.label_zh, str)
+        record = AssesseeRecord(
+            line=row.line,
+            code=code,
+            category=row.read(columns.category, values.code),
+            parent=row.read_or(columns.parent, values.code, None),
+            label_zh=label,
+            label_en=row.read_or(columns.label_en, str, label),
+        )
+        other = first_line.setdefault(code, row.line)
+        if not row.refused and other != row.line:
+            row.refuse(CellRefused("duplicate_code", other=other), column=columns.code.column, value=code)
+        if rows.keep(row):
+            records.append(record)
+    return Reading(tuple(records), tuple(rows.refused), rows.ignored)
+
+
+def _not_negative(amount: Decimal) -> Decimal:
+    if amount < 0:
+        raise CellRefused("negative_budget")
+    return amount
+
+
+def _not_zero(amount: Decimal) -> Decimal:
+    if not amount:
+        raise CellRefused("zero_amount")
+    return amount
+
+
+def _purpose(text: str) -> Purpose:
+    return cast(Purpose, values.one_of(text, get_args(Purpose)))

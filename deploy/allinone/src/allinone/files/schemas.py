@@ -1,0 +1,30 @@
+"""JSON Schemas of mapping and rule files, for editors and for strangers; committed under docs/."""
+
+import json
+from typing import Any
+
+from allinone.files.mapping import MAPPING
+from allinone.files.rules import RULE_FILE
+
+_DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+
+def _document(title: str, schema: dict[str, Any]) -> str:
+    return json.dumps({"$schema": _DIALECT, "title": title, **schema}, ensure_ascii=False, indent=2) + "\n"
+
+
+def documents() -> dict[str, str]:
+    """File name → text of the schema."""
+    return {
+        "mapping.schema.json": _document("Baton mapping file", MAPPING.json_schema()),
+        "rules.schema.json": _document("Baton rule file", _numbers_too(RULE_FILE.json_schema())),
+    }
+
+
+def _numbers_too(schema: dict[str, Any]) -> dict[str, Any]:
+    """`bound: 15` may stand without quotes in YAML: our reader takes the text that is written."""
+    for definition in schema["$defs"].values():
+        for name in ("bound", "recovery", "overdue_points"):
+            if name in definition.get("properties", {}):
+                definition["properties"][name]["type"] = ["string", "number"]
+    return schema
