@@ -49,9 +49,7 @@ def submit(order: Order, answer: Answer, *, by: By) -> Step:
         extension_asked_by=None,
         extension_until=None,
     )
-    return Step(
-        after, "answer", events.OrderAnswered(**facts(after), answer=after.answers, evidence=answer.evidence)
-    )
+    return Step(after, "answer", events.OrderAnswered(**facts(after), answer=after.answers, evidence=answer.evidence))
 
 
 def give_back(order: Order, *, by: By, reason: str, term: Term, calendar: WorkingCalendar) -> Step:
@@ -60,9 +58,7 @@ def give_back(order: Order, *, by: By, reason: str, term: Term, calendar: Workin
     return Step(
         after,
         "return",
-        events.OrderReturned(
-            **facts(after), reason=reason, due_on=after.due_on, due_provisional=after.due_provisional
-        ),
+        events.OrderReturned(**facts(after), reason=reason, due_on=after.due_on, due_provisional=after.due_provisional),
     )
 
 
@@ -97,9 +93,7 @@ def accept(
     accepted = Step(
         after,
         "accept",
-        events.OrderAccepted(
-            **facts(after), light_is_good=order.light_is_good, reason=reason, recheck_on=recheck_on
-        ),
+        events.OrderAccepted(**facts(after), light_is_good=order.light_is_good, reason=reason, recheck_on=recheck_on),
     )
     return (accepted, close(after)) if recheck_on is None else (accepted,)
 
@@ -108,9 +102,7 @@ def recheck(order: Order, *, term: Term, calendar: WorkingCalendar) -> Step:
     """On the day that was set at acceptance: a good light closes the order, a bad one reopens it."""
     if order.light_is_good:
         return close(replace(order, recheck_on=None))
-    after = advance(
-        order, "reopen", SYSTEM, accepted_by=None, recheck_on=None, **new_round(order, term, calendar)
-    )
+    after = advance(order, "reopen", SYSTEM, accepted_by=None, recheck_on=None, **new_round(order, term, calendar))
     return Step(
         after,
         "reopen",

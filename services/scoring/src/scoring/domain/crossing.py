@@ -58,9 +58,7 @@ def raise_level(order: Order, crossing: LightCrossed, *, cause_event: UUID, rule
 
 def note_recovery(order: Order, recovery: LightRecovered, *, cause_event: UUID) -> Step:
     """The light got better by itself; the order still needs its answer."""
-    after = advance(
-        order, "note-recovery", SYSTEM, light_level=recovery.to_level, light_is_good=recovery.fully
-    )
+    after = advance(order, "note-recovery", SYSTEM, light_level=recovery.to_level, light_is_good=recovery.fully)
     return Step(
         after,
         "note-recovery",

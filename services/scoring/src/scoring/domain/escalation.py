@@ -53,9 +53,7 @@ def take_step(order: Order, rule: RuleContent, *, today: date, calendar: Working
         holds_payments=order.holds_payments or step.kind == "hold_payments",
     )
     following = next_step(after, rule)
-    backlog = following is not None and (
-        _planned(order, step, calendar) < _planned(order, following, calendar) < today
-    )
+    backlog = following is not None and (_planned(order, step, calendar) < _planned(order, following, calendar) < today)
     after = replace(after, no_step_before=calendar.add_working_days(today, 1).on if backlog else None)
     if step.kind == "hold_payments":
         spares = rule.hold_spares_wages_and_livelihood

@@ -13,9 +13,7 @@ def ask(order: Order, *, by: By, until: date, reason: str) -> Step:
     """Raises DateNotLater where `until` is not after the present due date."""
     after = advance(order, "ask-extension", by, extension_asked_by=by.principal, extension_until=until)
     _later("until", until, than=order.due_on)
-    return Step(
-        after, "ask-extension", events.OrderExtensionAsked(**facts(after), reason=reason, until=until)
-    )
+    return Step(after, "ask-extension", events.OrderExtensionAsked(**facts(after), reason=reason, until=until))
 
 
 def grant(order: Order, *, by: By, until: date | None, today: date, calendar: WorkingCalendar) -> Step:

@@ -56,15 +56,11 @@ def propose(
     )
 
 
-def decide(
-    proposal: Proposal, *, by: By, outcome: Outcome, reason: str
-) -> tuple[Proposal, BudgetProposalDecided]:
+def decide(proposal: Proposal, *, by: By, outcome: Outcome, reason: str) -> tuple[Proposal, BudgetProposalDecided]:
     """Adopted or declined, once. Raises RoleMayNot or IllegalTransition."""
     command = "adopt" if outcome == "adopted" else "decline"
     if DECIDES not in by.roles:
-        raise RoleMayNot(
-            command=command, id=proposal.id, allowed=DECIDES, roles=", ".join(sorted(by.roles)) or "-"
-        )
+        raise RoleMayNot(command=command, id=proposal.id, allowed=DECIDES, roles=", ".join(sorted(by.roles)) or "-")
     if proposal.state != "proposed":
         raise IllegalTransition(
             what="budget proposal",
@@ -73,7 +69,5 @@ def decide(
             state=proposal.state,
             because="it is decided",
         )
-    after = replace(
-        proposal, state=outcome, decided_by=by.principal, reason=reason, version=proposal.version + 1
-    )
+    after = replace(proposal, state=outcome, decided_by=by.principal, reason=reason, version=proposal.version + 1)
     return after, BudgetProposalDecided(proposal=proposal.id, outcome=outcome, reason=reason)

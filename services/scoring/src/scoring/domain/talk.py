@@ -75,9 +75,7 @@ def call(
 def record(talk: Talk, *, by: By, held_on: date, today: date, note: str) -> tuple[Talk, TalkHeld]:
     """Held, on a day up to today. Raises IllegalTransition, RoleMayNot or HeldInTheFuture."""
     if talk.held_by not in by.roles:
-        raise RoleMayNot(
-            command="record", id=talk.id, allowed=talk.held_by, roles=", ".join(sorted(by.roles)) or "-"
-        )
+        raise RoleMayNot(command="record", id=talk.id, allowed=talk.held_by, roles=", ".join(sorted(by.roles)) or "-")
     if talk.person in by.roles:
         # the one who is talked to does not certify that it happened
         raise SamePersonTwice(principal=by.principal, earlier="attend", step="record")
@@ -87,9 +85,7 @@ def record(talk: Talk, *, by: By, held_on: date, today: date, note: str) -> tupl
         )
     if held_on > today:
         raise HeldInTheFuture(given=held_on, today=today)
-    after = replace(
-        talk, state="held", held_on=held_on, recorded_by=by.principal, note=note, version=talk.version + 1
-    )
+    after = replace(talk, state="held", held_on=held_on, recorded_by=by.principal, note=note, version=talk.version + 1)
     return after, TalkHeld(talk=talk.id, unit=talk.unit, held_on=held_on, recorded_by=by.principal)
 
 

@@ -1,0 +1,114 @@
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+
+from chassis.calendar import WorkingCalendar
+from contracts import scoring as events
+from contracts.scoring import Evidence
+from scoring.domain import answer
+from scoring.domain.order import By, Order, Step
+from scoring.domain.refusals import DateNotLater, ReasonNeeded, RecheckNeeded, RecheckNotNeeded
+from scoring.domain.term import Term
+
+CLERK = By("chen-jie", frozenset({"unit_clerk"}))
+HEAD = By("li-ming", frozenset({"unit_head"}))
+INSPECTOR = By("wang-fang", frozenset({"inspector"}))
+TODAY = date(2026, 3, 6)
+TOLD = answer.Answer("Contracts are signed.", (), (Evidence(name="contract.pdf", sha256="a" * 64, bytes=9),))
+
+Build = Callable[..., Order]
+
+
+def accept(
+    order: Order, *, reason: str | None = None, recheck_on: date | None = None, frozen: bool = False
+) -> tuple[Step, ...]:
+    return answer.accept(order, by=INSPECTOR, today=TODAY, reason=reason, recheck_on=recheck_on, light_is_frozen=frozen)
+
+
+class TestAnswering:
+    def test_the_clerk_drafts_and_the_head_submits(self, order: Build) -> None:
+        drafted = answer.prepare(order("acknowledged"), by=CLERK).order
+        step = answer.submit(drafted, TOLD, by=HEAD)
+        assert step.order.state == "answered"
+        assert step.order.hands == {"chen-jie", "li-ming"}
+        assert isinstance(step.event, events.OrderAnswered)
+        assert step.event.answer == 1
+        assert step.event.evidence == TOLD.evidence
+
+    def test_a_request_for_more_time_lapses_with_the_answer(self, order: Build) -> None:
+        asked = order("acknowledged", extension_asked_by="li-ming", extension_until=date(2026, 4, 1))
+        assert not answer.submit(asked, TOLD, by=HEAD).order.extension_pending
+
+    def test_an_answer_after_the_due_date_leaves_the_order_marked_overdue(self, order: Build) -> None:
+        assert answer.submit(order("acknowledged", overdue=True), TOLD, by=HEAD).order.overdue
+
+
+class TestReturning:
+    def test_begins_a_round_with_its_own_deadline_and_escalation(self, order: Build, calendar: WorkingCalendar) -> None:
+        late = order("answered", overdue=True, escalated=True, steps_taken=3, holds_payments=True)
+        step = answer.give_back(late, by=INSPECTOR, reason="No dates.", term=Term(TODAY, 3), calendar=calendar)
+        now = step.order
+        assert (now.state, now.round, now.due_on) == ("returned", 2, date(2026, 3, 11))
+        assert (now.overdue, now.escalated, now.steps_taken) == (False, False, 0)
+
+    def test_keeps_the_hold_on_payments_until_acceptance(self, order: Build, calendar: WorkingCalendar) -> None:
+        held = order("answered", holds_payments=True)
+        step = answer.give_back(held, by=INSPECTOR, reason="-", term=Term(TODAY, 3), calendar=calendar)
+        assert step.order.holds_payments
+
+
+class TestAccepting:
+    def test_under_a_good_light_closes_at_once_with_two_events(self, order: Build) -> None:
+        accepted, closed = accept(order("answered", light_is_good=True, light_level="green"))
+        assert isinstance(accepted.event, events.OrderAccepted)
+        assert accepted.event.light_is_good
+        assert isinstance(closed.event, events.OrderClosed)
+        assert (closed.order.state, closed.order.version) == ("closed", accepted.order.version + 1)
+
+    def test_lifts_the_hold_on_payments(self, order: Build) -> None:
+        (accepted, _) = accept(order("answered", light_is_good=True, holds_payments=True))
+        assert not accepted.order.holds_payments
+
+    def test_under_a_bad_light_stays_open_until_the_re_check(self, order: Build) -> None:
+        (accepted,) = accept(order("answered"), reason="Work has begun.", recheck_on=date(2026, 6, 30))
+        assert accepted.order.state == "accepted"
+        assert accepted.order.recheck_on == date(2026, 6, 30)
+
+    def test_under_a_bad_light_needs_a_reason(self, order: Build) -> None:
+        with pytest.raises(ReasonNeeded):
+            accept(order("answered"), recheck_on=date(2026, 6, 30))
+
+    def test_under_a_bad_light_needs_a_day_for_the_re_check(self, order: Build) -> None:
+        with pytest.raises(RecheckNeeded):
+            accept(order("answered"), reason="Work has begun.")
+
+    def test_needs_a_re_check_later_than_today(self, order: Build) -> None:
+        with pytest.raises(DateNotLater):
+            accept(order("answered"), reason="Work has begun.", recheck_on=TODAY)
+
+    def test_under_a_good_light_has_no_re_check(self, order: Build) -> None:
+        with pytest.raises(RecheckNotNeeded):
+            accept(order("answered", light_is_good=True), recheck_on=date(2026, 6, 30))
+
+    def test_under_a_light_frozen_by_the_close_of_its_year_a_reason_is_enough(self, order: Build) -> None:
+        accepted, closed = accept(order("answered"), reason="The project ended.", frozen=True)
+        assert isinstance(accepted.event, events.OrderAccepted)
+        assert not accepted.event.light_is_good
+        assert closed.order.state == "closed"
+
+
+class TestTheReCheck:
+    def test_closes_under_a_good_light(self, order: Build, calendar: WorkingCalendar) -> None:
+        step = answer.recheck(order("accepted", light_is_good=True), term=Term(TODAY, 5), calendar=calendar)
+        assert step.order.state == "closed"
+
+    def test_under_a_bad_light_reopens_the_same_order_in_a_new_round(
+        self, order: Build, calendar: WorkingCalendar
+    ) -> None:
+        accepted = order("accepted")
+        step = answer.recheck(accepted, term=Term(TODAY, 5), calendar=calendar)
+        assert isinstance(step.event, events.OrderReopened)
+        assert (step.order.id, step.order.round, step.order.state) == (accepted.id, 2, "returned")
+        assert step.order.due_on == date(2026, 3, 13)
+        assert step.order.accepted_by is None
