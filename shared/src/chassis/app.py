@@ -18,6 +18,7 @@ from chassis.db import Database, engine_for
 from chassis.deadlines import Clockwork
 from chassis.inbox import Inbox
 from chassis.keys import Keys
+from chassis.limits import BodyLimit
 from chassis.relay import Relay
 from chassis.service import Service
 from chassis.settings import Settings
@@ -112,7 +113,6 @@ def _app(service: Service, settings: Settings) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         openapi_url="/internal/openapi.json",
-        max_body_size=settings.max_body_bytes,
         responses=problems.responses(400, 401, 403, 422),
     )
     problems.install(app)
@@ -121,6 +121,7 @@ def _app(service: Service, settings: Settings) -> FastAPI:
     app.add_api_route("/readyz", _readyz, include_in_schema=False)
     app.add_api_route("/metrics", metrics.page, include_in_schema=False)
     app.add_api_route("/internal/following", _following, include_in_schema=False)
+    app.add_middleware(BodyLimit, limit=settings.max_body_bytes)
     app.add_middleware(metrics.Measured, service=service.name)
     return app
 

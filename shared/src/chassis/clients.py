@@ -48,21 +48,22 @@ class _InProcess(httpx.AsyncBaseTransport):
 class Clients:
     """One client per other service: over the network by base URL, or in process by app. Same code above it."""
 
-    def __init__(self, *, urls: Mapping[str, str] | None = None, apps: Mapping[str, ASGIApp] | None = None):
+    def __init__(self, *, urls: Mapping[str, str] | None = None):
         self._clients = {
-            **{
-                name: httpx.AsyncClient(
-                    base_url=url,
-                    timeout=TIMEOUT_SECONDS,
-                    transport=_NeverInTransaction(httpx.AsyncHTTPTransport(retries=1)),
-                )
-                for name, url in (urls or {}).items()
-            },
-            **{
-                name: httpx.AsyncClient(base_url=f"http://{name}", transport=_NeverInTransaction(_InProcess(app)))
-                for name, app in (apps or {}).items()
-            },
+            name: httpx.AsyncClient(
+                base_url=url,
+                timeout=TIMEOUT_SECONDS,
+                transport=_NeverInTransaction(httpx.AsyncHTTPTransport(retries=1)),
+            )
+            for name, url in (urls or {}).items()
         }
+
+    def add_apps(self, apps: Mapping[str, ASGIApp]) -> None:
+        """In one process the apps exist only after the clients that they hold."""
+        for name, app in apps.items():
+            self._clients[name] = httpx.AsyncClient(
+                base_url=f"http://{name}", transport=_NeverInTransaction(_InProcess(app))
+            )
 
     def __getitem__(self, service: str) -> httpx.AsyncClient:
         return self._clients[service]

@@ -21,9 +21,7 @@ from typing import IO
 from urllib.parse import quote
 
 OLDEST_MAJOR = 15
-START_SECONDS = (
-    300  # recovery after a crash may take minutes; the wheel's own launcher gives up after ten seconds
-)
+START_SECONDS = 300  # recovery after a crash may take minutes; the wheel's own launcher gives up after ten seconds
 STOP_SECONDS = 60
 NOBODY = 65534
 LONGEST_SOCKET_FOLDER = 107 - len("/.s.PGSQL.5432.lock")
@@ -78,9 +76,7 @@ class EmbeddedPostgres:
         if self._lock is None:
             return
         if _postmaster(self.data) is not None:
-            _run(
-                self._binaries, "pg_ctl", "stop", "-D", self.data, "-m", "fast", "-w", "-t", str(STOP_SECONDS)
-            )
+            _run(self._binaries, "pg_ctl", "stop", "-D", self.data, "-m", "fast", "-w", "-t", str(STOP_SECONDS))
         self._release()
 
     def kill(self) -> None:
@@ -99,9 +95,7 @@ class EmbeddedPostgres:
             self._lock = None
 
 
-def start(
-    data: Path, *, durable: bool = True, max_connections: int = 200, kind: str | None = None
-) -> EmbeddedPostgres:
+def start(data: Path, *, durable: bool = True, max_connections: int = 200, kind: str | None = None) -> EmbeddedPostgres:
     """Starts the server of the folder `data`, which is made by the first start; returns when it answers.
 
     `kind` is "wheel" or "system"; by default the variable BATON_PG, else the one that made the folder, else
@@ -147,7 +141,7 @@ def available(kind: str) -> bool:
 
 
 def remove_orphan(data: Path) -> bool:
-    """Kills the server of `data` and removes the folder if its starter is dead; True where nothing is left."""
+    """Kills the server of `data` and removes the folder if its starter is dead; True if nothing is left."""
     if not data.exists():
         return False  # perhaps being made at this moment
     lock = _lock(data)

@@ -48,12 +48,13 @@ async def claim(tx: Tx, key: str, mark: str) -> Response | None:
     """
     if not (0 < len(key) <= LONGEST_KEY and key.isascii() and key.isprintable()):
         raise KeyTooLong(longest=LONGEST_KEY, length=len(key))
-    claimed = await tx.execute(
+    claimed = await tx.scalar(
         insert(tables.idempotency_keys)
         .values(region=tx.region.code, principal=tx.actor.principal, key=key, fingerprint=mark, recorded_at=tx.wall)
         .on_conflict_do_nothing()
+        .returning(tables.idempotency_keys.c.key)
     )
-    if claimed.rowcount == 1:
+    if claimed is not None:
         return None
     stored = await tx.one_or_none(select(tables.idempotency_keys).where(*_mine(tx, key)))
     if stored is None or stored["fingerprint"] != mark:

@@ -104,14 +104,14 @@ def knows(service: Service, revision: str) -> bool:
     return any(one.revision == revision for one in script.walk_revisions())
 
 
-def run_env(metadata: MetaData) -> None:
+def run_env(*metadata: MetaData) -> None:
     """The whole of every service's migrations/env.py."""
     from alembic import context
 
     connection = context.config.attributes["connection"]
     context.configure(
         connection=connection,
-        target_metadata=metadata,
+        target_metadata=list(metadata),
         transaction_per_migration=True,
         include_name=lambda name, kind, parents: not (kind == "table" and name == "alembic_version"),
         compare_type=True,
@@ -120,7 +120,7 @@ def run_env(metadata: MetaData) -> None:
         context.run_migrations()
 
 
-def differences(admin_url: str, service: Service, metadata: MetaData) -> list[Any]:
+def differences(admin_url: str, service: Service, *metadata: MetaData) -> list[Any]:
     """What the tables in the code have that the migrated schema has not, and the reverse; empty when they agree."""
     from alembic.autogenerate import compare_metadata
 
@@ -132,7 +132,7 @@ def differences(admin_url: str, service: Service, metadata: MetaData) -> list[An
                 "compare_type": True,
             },
         )
-        return list(compare_metadata(context, metadata))
+        return list(compare_metadata(context, list(metadata)))
 
 
 @contextmanager

@@ -83,7 +83,7 @@ async def working_calendar(tx: "ReadTx") -> WorkingCalendar:
 
 async def store(tx: "Tx", region: RegionDefined) -> bool:
     """Keeps a region that was defined; False where it was known."""
-    result = await tx.execute(
+    stored = await tx.scalar(
         insert(tables.regions)
         .values(
             code=region.code,
@@ -95,8 +95,9 @@ async def store(tx: "Tx", region: RegionDefined) -> bool:
             clock_at=region.clock_at,
         )
         .on_conflict_do_nothing()
+        .returning(tables.regions.c.code)
     )
-    return result.rowcount == 1
+    return stored is not None
 
 
 async def store_working_days(tx: "Tx", days: WorkingDaysPublished) -> None:

@@ -8,11 +8,16 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from chassis import embedded
+from chassis import embedded, log
 from chassis.testing import kafka as brokers
 from chassis.testing import required
 
 TEMPORARY = "baton-test-"
+
+
+def pytest_configure() -> None:
+    """The logs of tests are those of production; pytest shows them where a test fails."""
+    log.configure("WARNING")
 
 
 @pytest.fixture(scope="session")

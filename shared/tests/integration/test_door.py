@@ -1,0 +1,190 @@
+"""The HTTP door: one command, one transaction, one answer."""
+
+import asyncio
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.engine import make_url
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from chassis.testing.world import World, new_region
+
+
+class TestCommands:
+    async def test_a_command_answers_and_its_event_arrives_once(self, world: World, region: str) -> None:
+        async with world.client("probe", region) as client:
+            answer = await client.post("/notes", json={"name": "first", "times": 3})
+        assert answer.status_code == 201, answer.text
+        assert answer.headers["etag"] == '"3"'
+        await world.settle()
+        async with world.transaction("probe", region) as tx:
+            heard = (await tx.execute(text("SELECT name, sequence FROM effects ORDER BY number"))).all()
+        assert [tuple(row) for row in heard] == [("first", 1), ("first", 2), ("first", 3)]
+
+    async def test_a_refusal_is_a_problem_with_code_values_and_both_languages(self, world: World, region: str) -> None:
+        async with world.client("probe", region) as client:
+            answer = await client.post("/notes", json={"name": "refused-1"}, headers={"accept-language": "zh-CN"})
+        assert answer.status_code == 409
+        assert answer.headers["content-type"] == "application/problem+json"
+        body = answer.json()
+        assert body["code"] == "note_refused"
+        assert body["values"] == {"name": "refused-1"}
+        assert body["detail"] == body["texts"]["zh"] != body["texts"]["en"]
+        assert await world.events("probe", region) == []
+
+    async def test_an_unknown_field_is_refused_and_named(self, world: World, region: str) -> None:
+        async with world.client("probe", region) as client:
+            answer = await client.post("/notes", json={"name": "a", "surprise": 1})
+        assert answer.status_code == 422
+        assert answer.json()["values"]["errors"][0]["at"] == "body.surprise"
+
+    async def test_a_dry_run_answers_like_the_command_and_changes_nothing(self, world: World, region: str) -> None:
+        async with world.client("probe", region) as client:
+            answer = await client.post("/notes?dry_run=true", json={"name": "tried"})
+            listed = await client.get("/notes")
+        assert (answer.status_code, answer.headers["baton-dry-run"]) == (201, "true")
+        assert listed.json() == {"items": [], "next_cursor": None}
+        assert await world.events("probe", region) == []
+
+    async def test_an_oversized_body_is_a_problem(self, world: World, region: str) -> None:
+        async with world.client("probe", region) as client:
+            answer = await client.post("/notes", json={"name": "x" * 3_000_000})
+        assert answer.status_code == 413
+        assert answer.json()["code"] == "body_too_large"
+
+    async def test_without_a_token_nothing_is_done(self, world: World, region: str) -> None:
+        async with world.client("probe", region) as client:
+            answer = await client.post("/notes", json={"name": "a"}, headers={"authorization": ""})
+        assert (answer.status_code, answer.json()["code"]) == (401, "not_authenticated")
+
+    async def test_a_path_that_does_not_exist_is_a_problem(self, world: World, region: str) -> None:
+        async with world.client("probe", region) as client:
+            missing = await client.get("/nothing")
+            wrong = await client.put("/notes")
+        assert (missing.status_code, missing.json()["code"]) == (404, "no_such_route")
+        assert (wrong.status_code, wrong.json()["code"]) == (405, "method_not_allowed")
+
+    async def test_a_region_that_nobody_defined_is_answered_with_try_again(self, world: World) -> None:
+        async with world.client("probe", "nowhere") as client:
+            answer = await client.post("/notes", json={"name": "a"})
+        assert (answer.status_code, answer.json()["code"]) == (503, "region_unknown")
+        assert answer.headers["retry-after"] == "1"
+
+
+class TestCommitBeforeAnswer:
+    async def test_a_commit_that_fails_is_never_answered_with_success(self, world: World, region: str) -> None:
+        """A deferred constraint fails only at the commit: the caller must hear 409, not 201."""
+        await _as_admin(
+            world,
+            "ALTER TABLE probe.notes ADD CONSTRAINT late UNIQUE (region, version) DEFERRABLE INITIALLY DEFERRED",
+        )
+        try:
+            async with world.client("probe", region) as client:
+                first = await client.post("/notes", json={"name": "one"})
+                second = await client.post("/notes", json={"name": "two"})
+                listed = await client.get("/notes")
+        finally:
+            await _as_admin(world, "ALTER TABLE probe.notes DROP CONSTRAINT late")
+        assert first.status_code == 201
+        assert (second.status_code, second.json()["code"]) == (409, "cannot_be_kept")
+        assert second.json()["values"] == {"constraint": "late"}
+        assert [item["name"] for item in listed.json()["items"]] == ["one"]
+
+
+class TestIdempotency:
+    async def test_the_same_key_and_body_is_answered_again_and_done_once(self, world: World, region: str) -> None:
+        async with world.client("probe", region) as client:
+            answers = [
+                await client.post("/notes", json={"name": "once"}, headers={"idempotency-key": "k1"})
+                for _ in range(3)
+            ]
+        assert [answer.status_code for answer in answers] == [201] * 3
+        assert [answer.headers.get("idempotency-replayed") for answer in answers] == [None, "true", "true"]
+        assert len({answer.content for answer in answers}) == 1
+        assert len({answer.headers["etag"] for answer in answers}) == 1
+        assert len(await world.events("probe", region)) == 1
+
+    async def test_the_same_key_for_another_body_is_refused(self, world: World, region: str) -> None:
+        async with world.client("probe", region) as client:
+            await client.post("/notes", json={"name": "once"}, headers={"idempotency-key": "k1"})
+            other = await client.post("/notes", json={"name": "other"}, headers={"idempotency-key": "k1"})
+        assert (other.status_code, other.json()["code"]) == (422, "idempotency_key_reused")
+
+    async def test_ten_at_once_with_one_key_take_effect_once(self, world: World, region: str) -> None:
+        async with world.client("probe", region) as client:
+            answers = await asyncio.gather(
+                *(client.post("/notes", json={"name": "race"}, headers={"idempotency-key": "k2"}) for _ in range(10))
+            )
+        assert {answer.status_code for answer in answers} == {201}
+        assert sum("idempotency-replayed" not in answer.headers for answer in answers) == 1
+        assert len(await world.events("probe", region)) == 1
+
+    async def test_a_refused_command_leaves_its_key_free(self, world: World, region: str) -> None:
+        async with world.client("probe", region) as client:
+            await client.post("/notes", json={"name": "refused"}, headers={"idempotency-key": "k3"})
+            answer = await client.post("/notes", json={"name": "good"}, headers={"idempotency-key": "k3"})
+        assert answer.status_code == 201
+
+    @pytest.mark.parametrize("key", ["", "k" * 256, "schlüssel"])
+    async def test_a_key_that_is_none_is_refused(self, world: World, region: str, key: str) -> None:
+        async with world.client("probe", region) as client:
+            answer = await client.post(
+                "/notes", json={"name": "a"}, headers=[("idempotency-key", key.encode("latin-1"))]
+            )
+        assert (answer.status_code, answer.json()["code"]) == (422, "idempotency_key_too_long")
+
+
+class TestVersions:
+    async def test_a_change_without_if_match_is_asked_for_it(self, world: World, region: str) -> None:
+        async with world.client("probe", region) as client:
+            await client.post("/notes", json={"name": "v"})
+            missing = await client.post("/notes/v:again")
+            stale = await client.post("/notes/v:again", headers={"if-match": '"7"'})
+            nonsense = await client.post("/notes/v:again", headers={"if-match": "new"})
+            right = await client.post("/notes/v:again", headers={"if-match": '"1"'})
+        assert (missing.status_code, stale.status_code, nonsense.status_code) == (428, 412, 422)
+        assert stale.json()["values"] == {"given": 7, "actual": 1}
+        assert (right.status_code, right.json()["version"]) == (200, 2)
+
+
+class TestPages:
+    async def test_pages_follow_each_other_without_gap_or_repeat(self, world: World, region: str) -> None:
+        names = [f"n{number:02d}" for number in range(7)]
+        seen: list[str] = []
+        async with world.client("probe", region) as client:
+            for name in reversed(names):
+                await client.post("/notes", json={"name": name})
+            cursor = None
+            while True:
+                page = (await client.get("/notes", params={"limit": 3} | ({"cursor": cursor} if cursor else {}))).json()
+                seen += [item["name"] for item in page["items"]]
+                cursor = page["next_cursor"]
+                if cursor is None:
+                    break
+            broken = await client.get("/notes", params={"cursor": "%%%"})
+        assert seen == names
+        assert (broken.status_code, broken.json()["code"]) == (422, "cursor_unreadable")
+
+
+class TestRegions:
+    async def test_a_region_never_sees_another_regions_rows(self, world: World, region: str) -> None:
+        other = await world.define_region(new_region())
+        async with world.client("probe", region) as client:
+            await client.post("/notes", json={"name": "mine"})
+        async with world.transaction("probe", other) as tx:
+            assert await tx.scalar(text("SELECT count(*) FROM notes")) == 0
+            with pytest.raises(Exception, match="row-level security"):
+                await tx.execute(text("INSERT INTO notes VALUES (:region, 'theirs', 1)"), {"region": region})
+
+    async def test_the_services_role_cannot_edit_what_is_append_only(self, world: World, region: str) -> None:
+        for statement in ("UPDATE effects SET name = 'x'", "DELETE FROM effects", "TRUNCATE effects"):
+            with pytest.raises(Exception, match="permission denied"):
+                async with world.transaction("probe", region) as tx:
+                    await tx.execute(text(statement))
+
+
+async def _as_admin(world: World, statement: str) -> None:
+    engine = create_async_engine(make_url(world.admin_url).set(drivername="postgresql+psycopg"))
+    async with engine.begin() as connection:
+        await connection.execute(text(statement))
+    await engine.dispose()
