@@ -2,12 +2,18 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
 
+# Where the public payments and budgets lie.
+DATA ?= ../shared/data
 UV := .tools/bin/uv
+PYTHON := .venv/bin/python
 MEMBERS := shared services/indicators services/scoring services/budget-monitor services/gateway deploy/allinone
+export BATON_DATA ?= $(abspath $(DATA))
 
 .PHONY: help
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+# --- installing
 
 .PHONY: setup lock
 setup: .venv/.installed  ## make .tools (uv) and .venv with every pinned package and our own, editable
@@ -16,16 +22,59 @@ setup: .venv/.installed  ## make .tools (uv) and .venv with every pinned package
 $(UV):
 	@echo "== installing uv into .tools"
 	@if python3 -m venv .tools >/dev/null 2>&1 && .tools/bin/python -m pip -q install uv; then :; \
-	else rm -rf .tools && python3 -m pip install -q --target .tools uv; fi
+	elif rm -rf .tools && python3 -m pip install -q --target .tools uv 2>/dev/null; then :; \
+	elif [ "$$(id -u)" = 0 ]; then deploy/debian-packages python3-venv && python3 -m venv --clear .tools \
+		&& .tools/bin/python -m pip -q install uv; \
+	else echo "Python has neither venv nor pip: install the Debian package python3-venv" >&2; exit 1; fi
 	@test -x $@
 
 .venv/.installed: requirements.lock $(MEMBERS:%=%/pyproject.toml) | $(UV)
 	@echo "== installing the pinned packages into .venv"
 	@test -x .venv/bin/python || $(UV) venv -q .venv
-	@$(UV) pip install -q --python .venv/bin/python --require-hashes -r requirements.lock
-	@$(UV) pip install -q --python .venv/bin/python --no-deps $(MEMBERS:%=-e ./%)
+	@$(UV) pip install -q --python $(PYTHON) --require-hashes -r requirements.lock
+	@$(UV) pip install -q --python $(PYTHON) --no-deps $(MEMBERS:%=-e ./%)
 	@touch $@
 
 lock: | $(UV)  ## resolve the newest versions into requirements.lock (hashes, no registry host)
 	@$(UV) lock -q --upgrade
 	@$(UV) export -q --no-emit-workspace --all-groups --no-header --format requirements.txt -o requirements.lock
+
+# --- running
+
+.PHONY: run kafka up real-data bench
+run: setup  ## everything in one process, with a demonstration county; Ctrl-C ends it
+	@.venv/bin/baton up
+
+kafka: setup  ## a real Apache Kafka in the foreground; prints its address
+	@command -v java >/dev/null && command -v mvn >/dev/null || deploy/debian-packages openjdk-17-jre-headless maven
+	@$(PYTHON) -m chassis.testing.kafka
+
+up:  ## the services as containers (docker compose), with Kafka, PostgreSQL and Prometheus
+	@docker info >/dev/null 2>&1 || { echo "no container engine answers: try make run, or make kafka" >&2; exit 1; }
+	@docker compose up --build
+
+real-data: setup  ## replay a year of public payments (DATA=folder) and print the outcome as JSON
+	@$(PYTHON) tests/real_data.py
+
+bench: setup  ## measure, and write the table of docs/benchmarks.md
+	@$(PYTHON) -m tests.load.bench
+
+# --- checking
+
+.PHONY: check test crash contracts
+check: setup  ## style, types, layers, unused packages, the project's own rules
+	@.venv/bin/ruff check .
+	@.venv/bin/ruff format --check .
+	@.venv/bin/mypy $(MEMBERS:%=%/src) tests $(wildcard $(MEMBERS:%=%/tests))
+	@.venv/bin/lint-imports --no-logo
+	@for member in $(MEMBERS); do (cd $$member && $(CURDIR)/.venv/bin/deptry -q --no-ansi src); done
+	@$(PYTHON) tests/lints/rules.py
+
+test: setup  ## all tests but the crash tests; what the machine lacks is skipped with a word
+	@.venv/bin/pytest $(ARGS)
+
+crash: setup  ## kill services, Kafka and PostgreSQL under load (minutes)
+	@.venv/bin/pytest tests/chaos $(ARGS)
+
+contracts: setup  ## write schemas and the AsyncAPI document again from the models
+	@$(PYTHON) -m contracts.export

@@ -79,9 +79,7 @@ class TestAServerOfOnesOwn:
             server.stop()
 
     @pytest.mark.skipif(os.geteuid() != 0, reason="only root has to step down")
-    def test_root_can_keep_it_below_a_folder_that_only_root_may_enter(
-        self, tmp_path: Path, kind: str
-    ) -> None:
+    def test_root_can_keep_it_below_a_folder_that_only_root_may_enter(self, tmp_path: Path, kind: str) -> None:
         private = tmp_path / "private"
         private.mkdir(mode=0o700)
         server = embedded.start(private / "pg", kind=kind)
@@ -91,9 +89,7 @@ class TestAServerOfOnesOwn:
         finally:
             server.stop()
 
-    def test_a_folder_name_too_long_for_a_socket_is_served_all_the_same(
-        self, tmp_path: Path, kind: str
-    ) -> None:
+    def test_a_folder_name_too_long_for_a_socket_is_served_all_the_same(self, tmp_path: Path, kind: str) -> None:
         server = embedded.start(tmp_path / ("long" * 30) / "pg", kind=kind)
         try:
             assert ask(server, "select 1") == [(1,)]
@@ -183,9 +179,7 @@ class TestWhichPostgres:
         with pytest.raises(PostgresUnavailable, match="'docker'"):
             embedded.start(folder)
 
-    def test_a_machine_without_any_says_what_to_install(
-        self, folder: Path, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
+    def test_a_machine_without_any_says_what_to_install(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(embedded, "OLDEST_MAJOR", 99)
         with pytest.raises(PostgresUnavailable, match="Install the Debian package"):
             embedded.start(folder)

@@ -20,9 +20,7 @@ from pathlib import Path
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaError
 
-READY_SECONDS = (
-    60  # 3–5 s at first; about 15 s after a kill, until the controller has given up the old session
-)
+READY_SECONDS = 60  # 3–5 s at first; about 15 s after a kill, until the controller has given up the old session
 STOP_SECONDS = 30
 OLDEST_JAVA = 17
 
