@@ -221,6 +221,17 @@ class TalkHeld(EventData):
     recorded_by: str
 
 
+class TalkDueDateSettled(EventData):
+    """A provisional due date was computed again when the working days of its year were published."""
+
+    event_type: ClassVar[str] = "scoring.talk-due-date-settled.v1"
+
+    talk: UUID
+    unit: str
+    due_on: date
+    due_provisional: bool
+
+
 class TalkOverdue(EventData):
     event_type: ClassVar[str] = "scoring.talk-overdue.v1"
 

@@ -110,6 +110,7 @@ TOPICS: tuple[Topic, ...] = (
             scoring.TalkCalled,
             scoring.TalkHeld,
             scoring.TalkOverdue,
+            scoring.TalkDueDateSettled,
             scoring.ScoreAdjusted,
             scoring.BudgetProposalMade,
             scoring.BudgetProposalDecided,
