@@ -52,7 +52,7 @@ class Running:
         ]
         self.tasks = [asyncio.create_task(_forever(loop, self.stop)) for loop in loops]
 
-    async def finish(self) -> None:
+    async def halt(self) -> None:
         """Stops the loops where they are; what they had not committed will be done again."""
         self.stop.set()
         _done, late = await asyncio.wait(self.tasks, timeout=10) if self.tasks else (set(), set())
@@ -60,6 +60,9 @@ class Running:
             task.cancel()
         await asyncio.gather(*late, return_exceptions=True)
         self.tasks = []
+
+    async def finish(self) -> None:
+        await self.halt()
         await self.database.engine.dispose()
 
 

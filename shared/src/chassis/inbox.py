@@ -238,7 +238,7 @@ class Inbox:
             # a region that was just defined is on its way: waiting for it is no failure of this event
             dead = attempts >= self._max_attempts and not isinstance(error, RegionUnknown)
             log.warning(
-                "event_failed", service=self._service.name, event=str(row.event_id), type=row.type,
+                "event_failed", service=self._service.name, event_id=str(row.event_id), type=row.type,
                 attempts=attempts, dead=dead, exc_info=True,
             )  # fmt: skip
             return Outcome(

@@ -1,5 +1,6 @@
 """Brings one service's schema to head: roles, schema, grants, migrations, under one advisory lock."""
 
+import importlib.resources
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -147,7 +148,8 @@ def _connection_in(admin_url: str, schema: str) -> Iterator[Connection]:
 
 def create_chassis_tables() -> None:
     """For the first migration of a service: the tables that every service has, guarded."""
-    tables.metadata.create_all(op.get_bind(), checkfirst=False)
+    statements = importlib.resources.files("chassis").joinpath("tables_v1.sql").read_text("utf-8")
+    op.execute(statements)
     guard(*tables.GUARDED)
 
 

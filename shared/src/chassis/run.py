@@ -38,7 +38,13 @@ async def serve(service: Service, settings: Settings) -> None:
         await asyncio.to_thread(
             migrate.prepare, settings.admin_database_url, service, role_prefix=settings.role_prefix, password=password
         )
-    bus = KafkaBus(settings.kafka_bootstrap, TOPICS, client_id=service.name)
+    bus = KafkaBus(
+        settings.kafka_bootstrap,
+        TOPICS,
+        client_id=service.name,
+        prefix=settings.kafka_prefix,
+        replicas=settings.kafka_replicas,
+    )
     clients = Clients(urls=settings.upstreams)
     running = app.build(service, settings, bus=bus, keys=Keys.load(settings.keys), clients=clients)
     await bus.start()

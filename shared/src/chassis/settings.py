@@ -15,6 +15,10 @@ class Settings(BaseSettings):
     )
     role_prefix: str = Field(default="baton", pattern=r"^[a-z][a-z0-9_]{0,20}$")
     kafka_bootstrap: str | None = Field(default=None, description="host:port,…; absent only in one process")
+    kafka_replicas: int = Field(default=1, ge=1, le=9, description="copies of each topic; 3 in production")
+    kafka_prefix: str = Field(
+        default="", pattern=r"^[a-z0-9.-]{0,40}$", description="before every topic and group, where a cluster is shared"
+    )
     keys: Path = Field(default=Path(".baton/keys"), description="folder of the signing and verifying keys")
     upstreams: dict[str, str] = Field(
         default_factory=dict, description='JSON, service → base URL: {"scoring": "http://scoring:8000"}'

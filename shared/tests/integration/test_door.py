@@ -95,8 +95,7 @@ class TestIdempotency:
     async def test_the_same_key_and_body_is_answered_again_and_done_once(self, world: World, region: str) -> None:
         async with world.client("probe", region) as client:
             answers = [
-                await client.post("/notes", json={"name": "once"}, headers={"idempotency-key": "k1"})
-                for _ in range(3)
+                await client.post("/notes", json={"name": "once"}, headers={"idempotency-key": "k1"}) for _ in range(3)
             ]
         assert [answer.status_code for answer in answers] == [201] * 3
         assert [answer.headers.get("idempotency-replayed") for answer in answers] == [None, "true", "true"]

@@ -26,12 +26,12 @@ RETRY_SECONDS = 1.0
 lag = Gauge("baton_consumer_lag_events", "Events in the log not yet stored by this member.", ["service", "topic"])
 
 
-async def create_topics(bootstrap: str, topics: Sequence[Topic]) -> None:
+async def create_topics(bootstrap: str, topics: Sequence[Topic], *, prefix: str = "", replicas: int = 1) -> None:
     """Creates what is missing. Raises KafkaError where the broker refuses; a topic that exists is left as it is."""
     admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap)
     await admin.start()
     try:
-        response = await admin.create_topics([_new(topic) for topic in topics])
+        response = await admin.create_topics([_new(topic, prefix, replicas) for topic in topics])
         for name, code, *_ in response.topic_errors:
             if code not in (0, TopicAlreadyExistsError.errno):
                 raise error_for_code(code)(f"topic {name}")
@@ -39,11 +39,11 @@ async def create_topics(bootstrap: str, topics: Sequence[Topic]) -> None:
         await admin.close()
 
 
-def _new(topic: Topic) -> NewTopic:
+def _new(topic: Topic, prefix: str, replicas: int) -> NewTopic:
     return NewTopic(
-        name=topic.name,
+        name=prefix + topic.name,
         num_partitions=topic.partitions,
-        replication_factor=-1,
+        replication_factor=replicas,
         topic_configs={"retention.ms": str(_milliseconds(topic.retention)), "cleanup.policy": "delete"},
     )
 
@@ -55,10 +55,12 @@ def _milliseconds(retention: timedelta | None) -> int:
 class KafkaBus:
     """One process's bus. Started last, stopped first; each receiver gets a consumer of its own."""
 
-    def __init__(self, bootstrap: str, topics: Sequence[Topic], *, client_id: str):
+    def __init__(self, bootstrap: str, topics: Sequence[Topic], *, client_id: str, prefix: str = "", replicas: int = 1):
         self._bootstrap = bootstrap
         self._topics = topics
         self._client_id = client_id
+        self._prefix = prefix
+        self._replicas = replicas
         self._receivers: list[Receiver] = []
         self._producer: AIOKafkaProducer | None = None
         self._stop = asyncio.Event()
@@ -69,7 +71,7 @@ class KafkaBus:
 
     async def start(self) -> None:
         self._stop.clear()
-        await create_topics(self._bootstrap, self._topics)
+        await create_topics(self._bootstrap, self._topics, prefix=self._prefix, replicas=self._replicas)
         self._tasks = [asyncio.create_task(self._receive_always(receiver)) for receiver in self._receivers]
 
     async def stop(self) -> None:
@@ -97,7 +99,7 @@ class KafkaBus:
             producer = await self._started_producer()
             futures = [
                 await producer.send(
-                    message.topic,
+                    self._prefix + message.topic,
                     message.body,
                     key=message.key.encode(),
                     headers=[("content-type", b"application/cloudevents+json")],
@@ -158,14 +160,17 @@ class KafkaBus:
         consumer = AIOKafkaConsumer(
             bootstrap_servers=self._bootstrap,
             client_id=self._client_id,
-            group_id=receiver.group,
+            group_id=self._prefix + receiver.group,
             enable_auto_commit=False,
             auto_offset_reset="earliest",
             max_partition_fetch_bytes=4_194_304,
             session_timeout_ms=10_000,
             heartbeat_interval_ms=2_000,
         )
-        consumer.subscribe(sorted(receiver.topics), listener=_SeekToDatabase(consumer, receiver))
+        consumer.subscribe(
+            sorted(self._prefix + topic for topic in receiver.topics),
+            listener=_SeekToDatabase(consumer, receiver, prefix=self._prefix),
+        )
         stuck = asyncio.Event()
         watch: asyncio.Task[None] | None = None
         try:
@@ -178,7 +183,7 @@ class KafkaBus:
                 ).items():
                     await receiver.accept(
                         Batch(
-                            topic=partition.topic,
+                            topic=partition.topic.removeprefix(self._prefix),
                             partition=partition.partition,
                             bodies=[record.value or b"" for record in records],
                             offsets=[record.offset for record in records],
@@ -219,7 +224,8 @@ class KafkaBus:
 
 
 class _SeekToDatabase(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka ships no types
-    def __init__(self, consumer: AIOKafkaConsumer, receiver: Receiver):
+    def __init__(self, consumer: AIOKafkaConsumer, receiver: Receiver, *, prefix: str):
+        self._prefix = prefix
         self._consumer = consumer
         self._receiver = receiver
 
@@ -228,7 +234,7 @@ class _SeekToDatabase(ConsumerRebalanceListener):  # type: ignore[misc]  # aioka
 
     async def on_partitions_assigned(self, assigned: Sequence[TopicPartition]) -> None:
         for partition in assigned:
-            position = await self._receiver.position(partition.topic, partition.partition)
+            position = await self._receiver.position(partition.topic.removeprefix(self._prefix), partition.partition)
             self._consumer.seek(partition, position or 0)
 
 

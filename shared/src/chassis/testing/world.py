@@ -14,12 +14,12 @@ from sqlalchemy import create_engine, select, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.pool import NullPool
 
-from chassis import app, auth, clock, following, migrate, tables
+from chassis import app, auth, clock, following, migrate, regions, tables
 from chassis.auth import Actor
 from chassis.bus.in_process import InProcessBus
-from chassis.bus.port import Message
+from chassis.bus.port import Bus, Message
 from chassis.clients import Clients
-from chassis.db import Tx
+from chassis.db import Cause, Tx
 from chassis.keys import Keys
 from chassis.service import Service
 from chassis.settings import Settings
@@ -39,7 +39,7 @@ class World:
     """Services built, migrated and subscribed; no loop runs: `settle` does their work, in this task."""
 
     running: dict[str, app.Running]
-    bus: InProcessBus
+    bus: Bus
     keys: Keys
     clients: Clients
     admin_url: str
@@ -90,6 +90,34 @@ class World:
                 return
         raise NeverAtRest(f"still busy after {MOST_STEPS} steps")
 
+    @asynccontextmanager
+    async def loops(self) -> AsyncIterator[None]:
+        """Runs everything by itself, as in production, instead of step by step."""
+        await self.bus.start()
+        for one in self.running.values():
+            await one.start()
+        try:
+            yield
+        finally:
+            for one in self.running.values():
+                await one.halt()
+            await self.bus.stop()
+
+    async def until_at_rest(self, region: str, *, seconds: float = 60, dead: int = 0) -> None:
+        """While the loops run: returns when all that was sent was handled, but for `dead` rows set aside."""
+
+        async def sweep() -> list[following.Following]:
+            return [await following.following(one.database, one.inbox, region) for one in self.running.values()]
+
+        async with asyncio.timeout(seconds):
+            while True:
+                late, last = await following.at_rest(sweep)
+                if not late or (
+                    dead and sum(one.dead for one in last) == dead and all("waiting" in x or "dead" in x for x in late)
+                ):
+                    return
+                await asyncio.sleep(0.02)
+
     async def deliver(
         self,
         data: EventData,
@@ -122,7 +150,9 @@ class World:
         return event
 
     async def deliver_again(self, event: Event) -> None:
-        (acknowledged,) = await self.bus.publish([Message(topic_of(event.type).name, event.partitionkey, event.to_bytes())])
+        (acknowledged,) = await self.bus.publish(
+            [Message(topic_of(event.type).name, event.partitionkey, event.to_bytes())]
+        )
         assert acknowledged, f"nobody could store {event.type}"
 
     async def define_region(
@@ -149,6 +179,20 @@ class World:
         await self.settle()
         return code
 
+    async def found(self, code: str) -> None:
+        """Makes a region on the real clock known everywhere at once, without a message."""
+        defined = RegionDefined(
+            code=code,
+            labels=Labels(zh="测试县", en="Test county"),
+            currency="CNY",
+            zone="Asia/Shanghai",
+            fiscal_year_start="01-01",
+            clock="real",
+        )
+        for service, one in self.running.items():
+            async with one.database.begin(code, actor=Actor.system(service, code), cause=Cause(), founding=True) as tx:
+                await regions.store(tx, defined)
+
     async def publish_working_days(
         self, region: str, year: int, *, days_off: Sequence[date] = (), working_weekend_days: Sequence[date] = ()
     ) -> None:
@@ -166,9 +210,7 @@ class World:
         """Moves a replay clock from one due moment to the next until it stands at `to`, as a replay does."""
         while True:
             await self.settle()
-            standing = [
-                await following.following(one.database, one.inbox, region) for one in self.running.values()
-            ]
+            standing = [await following.following(one.database, one.inbox, region) for one in self.running.values()]
             here = max(one.clock_at or to for one in standing)
             if here >= to:
                 return
@@ -199,8 +241,6 @@ class World:
     @asynccontextmanager
     async def transaction(self, service: str, region: str, *, actor: Actor | None = None) -> AsyncIterator[Tx]:
         """A transaction as the doors open it, for a test of a use case."""
-        from chassis.db import Cause
-
         database = self.running[service].database
         async with database.begin(region, actor=actor or Actor.system(service, region), cause=Cause()) as tx:
             yield tx
@@ -219,11 +259,13 @@ def new_database(admin_url: str) -> str:
 
 
 @asynccontextmanager
-async def build(admin_url: str, services: Sequence[Service], *, keys: Path, **settings: Any) -> AsyncIterator[World]:
+async def build(
+    admin_url: str, services: Sequence[Service], *, keys: Path, bus: Bus | None = None, **settings: Any
+) -> AsyncIterator[World]:
     """A world of these services in a database of their own."""
     database = new_database(admin_url)
     signing = Keys.load(keys)
-    bus = InProcessBus()
+    bus = bus or InProcessBus()
     clients = Clients()
     world = World(running={}, bus=bus, keys=signing, clients=clients, admin_url=database)
     for service in services:
