@@ -84,9 +84,7 @@ class TestEveryLine:
 
     def test_every_reason_of_a_line_is_given_not_only_the_first(self) -> None:
         hold = Hold(ORDER, "budget_item", "A", "execution", True)
-        bad = books(
-            item("A", goal_approved=False), funds=(Fund("W", "T1", "wages"),), closed=True, holds=[hold]
-        )
+        bad = books(item("A", goal_approved=False), funds=(Fund("W", "T1", "wages"),), closed=True, holds=[hold])
         found = check.check(lines(("A", "100.01", "W")), on=DAY, books=bad, feed="erp")
         assert {reason.code for reason in found} == {
             "feed_unknown",
@@ -101,9 +99,7 @@ class TestEveryLine:
     def test_the_order_of_the_lines_decides_nothing(self, data: st.DataObject) -> None:
         parts = data.draw(
             st.lists(
-                st.tuples(
-                    st.sampled_from("ABX"), st.integers(1, 8_000), st.sampled_from(["F1", "F2", "NONE"])
-                ),
+                st.tuples(st.sampled_from("ABX"), st.integers(1, 8_000), st.sampled_from(["F1", "F2", "NONE"])),
                 min_size=1,
                 max_size=6,
             )
@@ -130,9 +126,7 @@ class TestUnknownKeys:
         assert codes(check.check(lines(("", "1.00")), on=DAY, books=books(item("A")))) == [("no_budget", 1)]
 
     def test_money_without_a_source_is_intercepted(self) -> None:
-        assert codes(check.check(lines(("A", "1.00", "GONE")), on=DAY, books=books(item("A")))) == [
-            ("no_fund", 1)
-        ]
+        assert codes(check.check(lines(("A", "1.00", "GONE")), on=DAY, books=books(item("A")))) == [("no_fund", 1)]
 
     def test_a_fund_that_gave_the_item_nothing_cannot_pay_it(self) -> None:
         accounts = books(item("A"))
@@ -162,9 +156,7 @@ class TestFunds:
     def test_an_allocation_is_a_limit_of_its_own(self) -> None:
         accounts = books(item("A", "5000.00"))
         found = check.check(lines(("A", "1000.01")), on=DAY, books=accounts)
-        assert [(reason.code, reason.values["of"]) for reason in found] == [
-            ("not_enough_available", "allocation")
-        ]
+        assert [(reason.code, reason.values["of"]) for reason in found] == [("not_enough_available", "allocation")]
 
     @pytest.mark.parametrize("purpose", ["wages", "livelihood"])
     def test_wages_and_livelihood_money_pays_nothing_else(self, purpose: Purpose) -> None:
@@ -194,10 +186,7 @@ class TestHolds:
     @pytest.mark.parametrize("purpose", ["wages", "livelihood"])
     def test_statutory_wages_and_livelihood_money_go_on_under_a_hold(self, purpose: Purpose) -> None:
         hold = Hold(ORDER, "department", "works", "r", spares_wages_and_livelihood=True)
-        assert (
-            check.check(lines(("A", "1.00")), on=DAY, books=books(item("A", purpose=purpose), holds=[hold]))
-            == ()
-        )
+        assert check.check(lines(("A", "1.00")), on=DAY, books=books(item("A", purpose=purpose), holds=[hold])) == ()
 
     def test_unless_the_rule_says_otherwise(self) -> None:
         hold = Hold(ORDER, "department", "works", "r", spares_wages_and_livelihood=False)
@@ -228,12 +217,8 @@ def steps(draw: st.DrawFn) -> list[tuple[str, list[Line]]]:
 
 class TestNeverTooMuch:
     @given(steps())
-    def test_the_sum_approved_never_exceeds_budget_or_allocation(
-        self, asked: list[tuple[str, list[Line]]]
-    ) -> None:
-        accounts = books(
-            item("A"), item("B", "70.00"), funds=(Fund("F1", "T1", "other"), Fund("F2", "T2", "other"))
-        )
+    def test_the_sum_approved_never_exceeds_budget_or_allocation(self, asked: list[tuple[str, list[Line]]]) -> None:
+        accounts = books(item("A"), item("B", "70.00"), funds=(Fund("F1", "T1", "other"), Fund("F2", "T2", "other")))
         for key in accounts.allocations:
             accounts.allocations[key].allocated = Decimal("60.00")
         for how, request in asked:
@@ -248,15 +233,11 @@ class TestNeverTooMuch:
 class TestTexts:
     def test_every_reason_that_a_check_can_give_reads_well_in_both_languages(self) -> None:
         hold = Hold(ORDER, "budget_item", "A", "execution", True)
-        bad = books(
-            item("A", goal_approved=False), funds=(Fund("W", "T1", "wages"),), closed=True, holds=[hold]
-        )
+        bad = books(item("A", goal_approved=False), funds=(Fund("W", "T1", "wages"),), closed=True, holds=[hold])
         unallocated = books(item("B"))
         unallocated.allocations = {}
         found = [
-            *check.check(
-                lines(("A", "100.01", "W"), ("X", "1.00"), ("A", "1.00", "F9")), on=DAY, books=bad, feed="e"
-            ),
+            *check.check(lines(("A", "100.01", "W"), ("X", "1.00"), ("A", "1.00", "F9")), on=DAY, books=bad, feed="e"),
             *check.check(lines(("B", "1.00")), on=DAY, books=unallocated),
         ]
         assert {reason.code for reason in found} == set(reasons.TEXTS)

@@ -36,9 +36,7 @@ def rule(*codes: str, at_once: tuple[str, ...] = ("red", "yellow")) -> RuleConte
         labels=WORDS,
         legal_basis="example",
         measure=ExecutionRate(object="budget_item", budget="original"),
-        levels=tuple(
-            Level(code=code, labels=WORDS, at_once=("order",) if code in at_once else ()) for code in codes
-        ),
+        levels=tuple(Level(code=code, labels=WORDS, at_once=("order",) if code in at_once else ()) for code in codes),
         checkpoints=(checkpoint(),),
         moves_between_checkpoints=False,
         answer_within_working_days=5,
@@ -95,9 +93,7 @@ class TestEvaluate:
         assert light.evaluate(four, at, rate, before="green") == "black"
 
     def test_a_rule_against_overspending_has_its_bound_above(self) -> None:
-        at = checkpoint(
-            band("red", "110", operator=">", back="<="), band("yellow", "100", operator=">", back="<=")
-        )
+        at = checkpoint(band("red", "110", operator=">", back="<="), band("yellow", "100", operator=">", back="<="))
         assert level("110.00", at=at) == "yellow"
         assert level("110.01", at=at) == "red"
         assert level("100.00", at=at) == "green"
@@ -158,9 +154,7 @@ def sound_checkpoints(draw: st.DrawFn) -> Checkpoint:
     """Bands as an office would publish them: worse levels below better ones, recovery not below the bound."""
     red, yellow = sorted(draw(st.tuples(percents, percents)))
     extra = draw(st.tuples(percents, percents))
-    return checkpoint(
-        band("red", str(red), str(red + extra[0])), band("yellow", str(yellow), str(yellow + extra[1]))
-    )
+    return checkpoint(band("red", str(red), str(red + extra[0])), band("yellow", str(yellow), str(yellow + extra[1])))
 
 
 class TestEveryRate:

@@ -74,7 +74,5 @@ class TestWatches:
             (AppliesTo(categories=("department",), objects=("BRIDGES",)), False),
         ],
     )
-    def test_a_scope_narrows_by_object_and_by_the_category_of_the_owner(
-        self, scope: AppliesTo, watched: bool
-    ) -> None:
+    def test_a_scope_narrows_by_object_and_by_the_category_of_the_owner(self, scope: AppliesTo, watched: bool) -> None:
         assert rules.watches(rule("06-30", applies_to=scope), self.ROADS) is watched

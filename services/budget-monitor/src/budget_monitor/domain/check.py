@@ -92,15 +92,14 @@ def check(
     """Every reason against the payment, in a fixed order; none means that it is accepted.
 
     Amounts of several lines on one item (or of one fund on one item) are asked for together, so the order of
-    order of the lines decides nothing. A line of an unknown item is refused with `no_budget` alone, whatever its amount.
-    A credit note is accepted wherever its item and the fund it came from are known and the year is open.
+    the lines decides nothing. A line of an unknown item is refused with `no_budget` alone, whatever its
+    amount. A credit note is accepted wherever its item and the allocation it came from are known and the
+    year is open.
     """
     return tuple(_reasons(lines, on=on, books=books, feed=feed, own=own or Own()))
 
 
-def _reasons(
-    lines: Sequence[Line], *, on: date, books: Books, feed: str | None, own: Own
-) -> Iterator[Reason]:
+def _reasons(lines: Sequence[Line], *, on: date, books: Books, feed: str | None, own: Own) -> Iterator[Reason]:
     if feed is not None and feed not in books.feeds:
         yield Reason(code="feed_unknown", line=None, values={"feed": feed})
     asked = Own()
@@ -118,17 +117,13 @@ def _reasons(
             )
             continue
         if books.closed:
-            yield Reason(
-                code="fiscal_year_closed", line=line.number, values={"fiscal_year": books.fiscal_year}
-            )
+            yield Reason(code="fiscal_year_closed", line=line.number, values={"fiscal_year": books.fiscal_year})
         fund = books.funds.get(line.fund)
         if fund is None:
             yield Reason(code="no_fund", line=line.number, values={"fund": line.fund})
         allocation = books.allocations.get((line.item, line.fund))
         if fund is not None and allocation is None:
-            yield Reason(
-                code="not_allocated", line=line.number, values={"fund": line.fund, "item": line.item}
-            )
+            yield Reason(code="not_allocated", line=line.number, values={"fund": line.fund, "item": line.item})
         if line.amount < 0:
             continue
         if not item.goal_approved:

@@ -31,9 +31,7 @@ def evaluate(rule: RuleContent, checkpoint: Checkpoint, rate: Rate, *, before: s
     """
     bands = {band.level: band for band in checkpoint.bands}
     codes = [level.code for level in rule.levels]
-    reached = next(
-        (n for n, code in enumerate(codes) if code in bands and _is_at(bands[code], rate)), len(codes) - 1
-    )
+    reached = next((n for n, code in enumerate(codes) if code in bands and _is_at(bands[code], rate)), len(codes) - 1)
     for n in range(rank(rule, before), reached):
         band = bands.get(codes[n])
         if band is not None and not rate.holds(band.recovery_operator, band.recovery):

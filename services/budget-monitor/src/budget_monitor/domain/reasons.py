@@ -21,8 +21,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "rectification_hold": (
         "因整改通知 {order}（规则 {rule}，对象 {object}）未通过验收，{item} 暂停支付。验收通过后自动恢复。",
-        "Payments of {item} are held by rectification order {order} (rule {rule}, on {object}) "
-        "until it is accepted.",
+        "Payments of {item} are held by rectification order {order} (rule {rule}, on {object}) until it is accepted.",
     ),
     "purpose_mismatch": (
         "资金 {fund} 专用于 {fund_purpose}，而 {item} 的用途为 {item_purpose}。请改用其他资金。",

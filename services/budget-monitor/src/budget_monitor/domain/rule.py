@@ -60,3 +60,15 @@ def _in_year(day: str, first_day: date) -> date:
         if found >= first_day:
             return found
     raise AssertionError("every month and day lies in the year after any day")
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedRule:
+    """One frozen version of a rule, as it was published."""
+
+    version: int
+    content: RuleContent
+
+    @property
+    def code(self) -> str:
+        return self.content.code

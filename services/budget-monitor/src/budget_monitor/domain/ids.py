@@ -1,0 +1,31 @@
+"""Ids that follow from what they name, so that a command that is tried again names the same thing."""
+
+from uuid import UUID, uuid5
+
+NAMESPACE = UUID("2d0b8a1e-0a55-5c0e-9b57-41f6f1a3a7c9")
+"""Never changes: ids of everything stored would change with it."""
+
+
+def budget_item(region: str, fiscal_year: str, code: str) -> UUID:
+    return uuid5(NAMESPACE, f"budget-item|{region}|{fiscal_year}|{code}")
+
+
+def allocation(region: str, fund: str, item: UUID, ref: str) -> UUID:
+    return uuid5(NAMESPACE, f"allocation|{region}|{fund}|{item}|{ref}")
+
+
+def payment(region: str, feed: str | None, external_ref: str) -> UUID:
+    return uuid5(NAMESPACE, f"payment|{region}|{feed or '-'}|{external_ref}")
+
+
+def decision(payment: UUID, version: int) -> UUID:
+    """Of the decision that brought a payment to a version."""
+    return uuid5(NAMESPACE, f"decision|{payment}|{version}")
+
+
+def light(region: str, rule: str, object_kind: str, code: str, fiscal_year: str) -> UUID:
+    return uuid5(NAMESPACE, f"light|{region}|{rule}|{object_kind}|{code}|{fiscal_year}")
+
+
+def case(rule: str, object_kind: str, code: str, fiscal_year: str, episode: int) -> str:
+    return f"{rule}:{object_kind}:{code}:{fiscal_year}:{episode}"

@@ -1,0 +1,289 @@
+"""Lights, and the evaluations that moved them (or did not). Evaluations are only ever added."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, RowMapping, and_, false, or_, select, text, update
+
+from budget_monitor.storage import bulk
+from budget_monitor.storage.tables import evaluations
+from budget_monitor.storage.tables import lights as t
+from chassis.db import ReadTx, Tx
+
+
+async def ensure(tx: Tx, rows: Sequence[dict[str, Any]]) -> None:
+    """Makes the lights that do not exist yet; those that do stay as they are."""
+    await bulk.insert(tx, t, rows, skip_known=True)
+
+
+async def lock_of_rule(tx: Tx, rule: str, fiscal_year: str) -> list[RowMapping]:
+    """All lights of a rule in a year, locked in the order of their objects."""
+    return await tx.all(
+        select(t)
+        .where(t.c.region == tx.region.code, t.c.fiscal_year == fiscal_year, t.c.rule == rule)
+        .order_by(t.c.object)
+        .with_for_update()
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """The objects of a fiscal year that a change of money concerns, and the first day it concerns."""
+
+    fiscal_year: str
+    items: frozenset[str]
+    owners: frozenset[str]
+    funds: frozenset[str]
+    since: date
+
+
+async def wider_objects(tx: ReadTx, touched: Touched, moving_rules: Iterable[str]) -> set[tuple[str, str]]:
+    """(kind, code) of the departments and funds whose lights the change may move: all their items must be locked."""
+    rows = await tx.all(
+        select(t.c.object_kind, t.c.object).where(
+            t.c.region == tx.region.code,
+            t.c.fiscal_year == touched.fiscal_year,
+            _object_in(touched, with_items=False),
+            _moved(touched, moving_rules),
+        )
+    )
+    return {(row["object_kind"], row["object"]) for row in rows}
+
+
+async def lock_touched(tx: Tx, touched: Touched, moving_rules: Iterable[str]) -> list[RowMapping]:
+    """The lights that the change may move, locked: its own day lies at or before their last checkpoint, or the
+    rule moves its lights between checkpoints."""
+    return await tx.all(
+        select(t)
+        .where(
+            t.c.region == tx.region.code,
+            t.c.fiscal_year == touched.fiscal_year,
+            _object_in(touched, with_items=True),
+            _moved(touched, moving_rules),
+        )
+        .order_by(t.c.rule, t.c.object_kind, t.c.object)
+        .with_for_update()
+    )
+
+
+async def lock_objects(tx: Tx, touched: Touched) -> list[RowMapping]:
+    """Every light of the objects, whether or not the day concerns it (a feed went silent, or came back)."""
+    return await tx.all(
+        select(t)
+        .where(
+            t.c.region == tx.region.code,
+            t.c.fiscal_year == touched.fiscal_year,
+            _object_in(touched, with_items=True),
+        )
+        .order_by(t.c.rule, t.c.object_kind, t.c.object)
+        .with_for_update()
+    )
+
+
+def _object_in(touched: Touched, *, with_items: bool) -> ColumnElement[bool]:
+    of_items = and_(t.c.object_kind == "budget_item", bulk.among(t.c.object, sorted(touched.items)))
+    return or_(
+        of_items if with_items else false(),
+        and_(t.c.object_kind == "department", bulk.among(t.c.object, sorted(touched.owners))),
+        and_(t.c.object_kind == "fund", bulk.among(t.c.object, sorted(touched.funds))),
+    )
+
+
+def _moved(touched: Touched, moving_rules: Iterable[str]) -> ColumnElement[bool]:
+    return or_(t.c.checkpoint >= touched.since, bulk.among(t.c.rule, sorted(moving_rules)))
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluated:
+    """One evaluation to keep. `moves` says whether it is the light's present state or about an earlier day.
+
+    `seen_entry` is the last entry that it saw; `counted_entry` and `counted_until` are up to where the light has
+    told its payments (a stale light has not told those that it saw).
+    """
+
+    light: UUID
+    number: int
+    cause: str
+    rule_version: int
+    checkpoint: date | None
+    holds_from: date
+    paid_until: date | None
+    state: str
+    level: str
+    moves: bool
+    changed: bool
+    paid: Decimal | None
+    original_budget: Decimal | None
+    current_budget: Decimal | None
+    seen_entry: int
+    counted_entry: int
+    counted_until: date | None
+    episode: int
+    open_case: str | None
+    version: int
+
+
+MOVE = text(
+    """
+    UPDATE lights l SET state = g.state, level = g.level,
+      rule_version = CASE WHEN g.checkpoint IS NULL THEN l.rule_version ELSE g.rule_version END,
+      checkpoint = coalesce(g.checkpoint, l.checkpoint), paid_until = g.paid_until,
+      evaluation = g.number, seen_entry = g.seen_entry, evaluated_at = CAST(:now AS timestamptz),
+      episode = g.episode, open_case = g.open_case, version = g.version
+    FROM unnest(CAST(:lights AS uuid[]), CAST(:states AS text[]), CAST(:levels AS text[]),
+      CAST(:rule_versions AS int[]), CAST(:checkpoints AS date[]), CAST(:paid_untils AS date[]),
+      CAST(:numbers AS int[]), CAST(:seen_entries AS bigint[]), CAST(:episodes AS int[]),
+      CAST(:open_cases AS text[]), CAST(:versions AS int[]))
+      AS g(light, state, level, rule_version, checkpoint, paid_until, number, seen_entry, episode,
+           open_case, version)
+    WHERE l.region = :region AND l.id = g.light
+    """
+)
+NUMBER = text(
+    "UPDATE lights l SET evaluation = g.number"
+    " FROM unnest(CAST(:lights AS uuid[]), CAST(:numbers AS int[])) AS g(light, number)"
+    " WHERE l.region = :region AND l.id = g.light"
+)
+
+
+async def keep(tx: Tx, found: Sequence[Evaluated]) -> None:
+    """Adds the evaluations and brings their lights to where they are now."""
+    await bulk.insert(
+        tx,
+        evaluations,
+        [
+            {
+                "light": one.light,
+                "number": one.number,
+                "cause": one.cause,
+                "rule_version": one.rule_version,
+                "checkpoint": one.checkpoint,
+                "holds_from": one.holds_from,
+                "paid_until": one.paid_until,
+                "level": one.state,
+                "moved": one.changed,
+                "paid": one.paid,
+                "original_budget": one.original_budget,
+                "current_budget": one.current_budget,
+                "seen_entry": one.seen_entry,
+                "evaluated_at": tx.now,
+            }
+            for one in found
+        ],
+    )
+    now = [one for one in found if one.moves]
+    earlier = [one for one in found if not one.moves]
+    if earlier:
+        await tx.execute(
+            NUMBER,
+            {
+                "region": tx.region.code,
+                "lights": [one.light for one in earlier],
+                "numbers": [one.number for one in earlier],
+            },
+        )
+    if now:
+        await tx.execute(
+            MOVE,
+            {
+                "region": tx.region.code,
+                "now": tx.now,
+                "lights": [one.light for one in now],
+                "states": [one.state for one in now],
+                "levels": [one.level for one in now],
+                "rule_versions": [one.rule_version for one in now],
+                "checkpoints": [one.checkpoint for one in now],
+                "paid_untils": [one.counted_until for one in now],
+                "numbers": [one.number for one in now],
+                "seen_entries": [one.counted_entry for one in now],
+                "episodes": [one.episode for one in now],
+                "open_cases": [one.open_case for one in now],
+                "versions": [one.version for one in now],
+            },
+        )
+
+
+EARLIER_CHECKPOINTS = text(
+    """
+    SELECT DISTINCT ON (e.light, e.checkpoint) e.light, e.checkpoint, e.rule_version, e.level
+    FROM evaluations e
+    WHERE e.region = :region AND e.light = ANY(:lights) AND e.checkpoint IS NOT NULL
+      AND e.holds_from = e.checkpoint
+    ORDER BY e.light, e.checkpoint, e.number DESC
+    """
+)
+
+
+async def at_checkpoints(tx: ReadTx, lights: Iterable[UUID]) -> dict[UUID, list[RowMapping]]:
+    """What is known of each light at every checkpoint that passed, oldest first: the latest evaluation of each."""
+    found: dict[UUID, list[RowMapping]] = {}
+    parameters = {"region": tx.region.code, "lights": list(lights)}
+    for row in await tx.all(EARLIER_CHECKPOINTS, parameters):
+        found.setdefault(row["light"], []).append(row)
+    return found
+
+
+async def lock_case(tx: Tx, case: str) -> RowMapping | None:
+    """The light whose open case this is."""
+    return await tx.one_or_none(select(t).where(t.c.region == tx.region.code, t.c.open_case == case).with_for_update())
+
+
+async def lock_object(tx: Tx, *, rule: str, object_kind: str, code: str, fiscal_year: str) -> RowMapping | None:
+    return await tx.one_or_none(
+        select(t)
+        .where(
+            t.c.region == tx.region.code,
+            t.c.rule == rule,
+            t.c.object_kind == object_kind,
+            t.c.object == code,
+            t.c.fiscal_year == fiscal_year,
+        )
+        .with_for_update()
+    )
+
+
+async def set_case(tx: Tx, light: UUID, *, case: str | None, order: UUID | None) -> None:
+    await tx.execute(
+        update(t).where(t.c.region == tx.region.code, t.c.id == light).values(open_case=case, open_order=order)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """How it was on a day, as it was known at an instant."""
+
+    as_of: date
+    known_at: datetime
+
+
+AS_IT_WAS = text(
+    """
+    SELECT l.id, e.number, e.cause, e.rule_version, e.checkpoint, e.holds_from, e.paid_until, e.level,
+           e.paid, e.original_budget, e.current_budget, e.seen_entry, e.evaluated_at
+    FROM unnest(CAST(:lights AS uuid[])) AS l(id)
+    JOIN LATERAL (
+      SELECT * FROM evaluations e
+      WHERE e.region = :region AND e.light = l.id
+        AND e.holds_from <= :as_of AND e.evaluated_at <= :known_at
+      ORDER BY e.holds_from DESC, e.number DESC LIMIT 1
+    ) e ON true
+    """
+)
+
+
+async def as_it_was(tx: ReadTx, lights: Iterable[UUID], moment: Moment) -> dict[UUID, RowMapping]:
+    """Light → the evaluation that held; absent where there was none yet (the light stood at its best level)."""
+    rows = await tx.all(
+        AS_IT_WAS,
+        {
+            "region": tx.region.code,
+            "lights": list(lights),
+            "as_of": moment.as_of,
+            "known_at": moment.known_at,
+        },
+    )
+    return {row["id"]: row for row in rows}
