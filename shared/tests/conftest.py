@@ -18,4 +18,6 @@ async def world(postgres: str, tmp_path_factory: pytest.TempPathFactory) -> Asyn
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def region(world: World) -> str:
-    return await world.define_region(worlds.new_region())
+    code = worlds.new_region()
+    await world.found(code)
+    return code

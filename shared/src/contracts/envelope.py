@@ -28,6 +28,7 @@ class EventData(BaseModel):
 
 
 Data = TypeVar("Data", bound=EventData)
+ModelOf = type[Data]
 
 
 class Event(BaseModel):
@@ -59,7 +60,7 @@ class Event(BaseModel):
     causationid: UUID | None = None
     data: dict[str, Any]
 
-    def read(self, model: type[Data]) -> Data:
+    def read(self, model: ModelOf[Data]) -> Data:
         """The data as its contract model. Raises pydantic.ValidationError where it does not fit.
 
         Unknown fields are ignored at every depth, also inside models that HTTP bodies share and that refuse

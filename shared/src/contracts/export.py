@@ -74,17 +74,13 @@ def asyncapi() -> Document:
             "kafka": {
                 "host": "{bootstrap}",
                 "protocol": "kafka",
-                "variables": {
-                    "bootstrap": {"default": "kafka:9092", "description": "Kafka bootstrap server"}
-                },
+                "variables": {"bootstrap": {"default": "kafka:9092", "description": "Kafka bootstrap server"}},
             }
         },
         "channels": {topic.name: _channel(topic) for topic in TOPICS},
         "operations": {f"{topic.name}.send": _operation(topic) for topic in TOPICS},
         "components": {
-            "messages": {
-                event.event_type: _message(event, payloads[Event], payloads[event]) for event in events
-            },
+            "messages": {event.event_type: _message(event, payloads[Event], payloads[event]) for event in events},
             "schemas": _open(shapes),
         },
     }
@@ -128,9 +124,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
     different = drift(options.folder)
     for path in different:
-        sys.stderr.write(
-            f"{options.folder / path} is not what the models say; run python -m contracts.export\n"
-        )
+        sys.stderr.write(f"{options.folder / path} is not what the models say; run python -m contracts.export\n")
     return 1 if different else 0
 
 
@@ -138,9 +132,7 @@ def _channel(topic: Topic) -> Document:
     keep = -1 if topic.retention is None else int(topic.retention.total_seconds() * 1000)
     return {
         "address": topic.name,
-        "messages": {
-            event.event_type: {"$ref": f"#/components/messages/{event.event_type}"} for event in topic.events
-        },
+        "messages": {event.event_type: {"$ref": f"#/components/messages/{event.event_type}"} for event in topic.events},
         "bindings": {
             "kafka": {
                 "topic": topic.name,
@@ -198,9 +190,7 @@ def _open(schema: Any) -> Any:
     """The schema as consumers see it: what HTTP bodies refuse as unknown fields, events may grow by."""
     if isinstance(schema, dict):
         return {
-            key: _open(value)
-            for key, value in schema.items()
-            if not (key == "additionalProperties" and value is False)
+            key: _open(value) for key, value in schema.items() if not (key == "additionalProperties" and value is False)
         }
     return [_open(value) for value in schema] if isinstance(schema, list) else schema
 

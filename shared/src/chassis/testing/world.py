@@ -118,6 +118,13 @@ class World:
                     return
                 await asyncio.sleep(0.02)
 
+    async def until_all_sent(self, region: str, *, seconds: float = 30) -> None:
+        """While relays run by themselves: returns when no event of the region is unsent."""
+        async with asyncio.timeout(seconds):
+            for one in self.running.values():
+                while (await following.following(one.database, one.inbox, region)).unsent:  # noqa: ASYNC110  # a database is asked
+                    await asyncio.sleep(0.02)
+
     async def deliver(
         self,
         data: EventData,
