@@ -20,6 +20,8 @@ from pathlib import Path
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaError
 
+from chassis.testing.processes import bound_to_this_process, free_ports
+
 READY_SECONDS = 60  # 3–5 s at first; about 15 s after a kill, until the controller has given up the old session
 STOP_SECONDS = 30
 OLDEST_JAVA = 17
@@ -71,12 +73,10 @@ class Kafka:
 
     def _launch(self) -> subprocess.Popen[bytes]:
         log = (self.folder / "kafka.log").open("ab")
-        # should this process be killed, the broker goes with it
-        bound = ["setpriv", "--pdeathsig", "KILL"] if shutil.which("setpriv") else []
         with log:
             return subprocess.Popen(
                 [
-                    *bound, "java", "-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
+                    *bound_to_this_process(), "java", "-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
                     "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn", "-cp", f"{self.jars}/*",
                     "kafka.Kafka", str(self.folder / "server.properties"),
                 ],
@@ -110,7 +110,7 @@ def prepare(folder: Path, *, repository: Path) -> Kafka:
     _demand_java()
     jars = _jars(repository)
     folder.mkdir(parents=True, exist_ok=True)
-    port, controller = _free_ports(2)
+    port, controller = free_ports(2)
     properties = folder / "server.properties"
     template = (repository / "deploy/kafka/server.properties").read_text()
     filled = template.replace("{port}", str(port)).replace("{controller}", str(controller))
@@ -152,14 +152,6 @@ def _demand_java() -> None:
     version = said.split('"')[1].split(".")[0]
     if int(version) < OLDEST_JAVA:
         raise KafkaUnavailable(f"Java {version} is too old: Kafka needs {OLDEST_JAVA} or newer")
-
-
-def _free_ports(count: int) -> list[int]:
-    holders = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
-    ports = [holder.getsockname()[1] for holder in holders]
-    for holder in holders:
-        holder.close()
-    return ports
 
 
 def _run(command: list[str]) -> None:
