@@ -10,7 +10,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse
 from sqlalchemy import text
 
-from chassis import clock, following, metrics, migrate, problems
+from chassis import clock, following, metrics, migrate, operations, problems
 from chassis.bus.port import Bus
 from chassis.clients import Clients
 from chassis.clock import WallClock
@@ -120,6 +120,7 @@ def _app(service: Service, settings: Settings) -> FastAPI:
     )
     problems.install(app)
     app.include_router(service.router)
+    app.include_router(operations.router(service.name))
     app.add_api_route("/livez", _livez, include_in_schema=False)
     app.add_api_route("/readyz", _readyz, include_in_schema=False)
     app.add_api_route("/metrics", metrics.page, include_in_schema=False)

@@ -88,6 +88,10 @@ class Tx(ReadTx):
         self.cause = cause
         self.produced: list[UUID] = []
 
+    async def point_here(self) -> None:
+        """Back to the transaction's own region, after a chassis door looked at every region."""
+        await self.connection.execute(POINT_AT, {"region": self.region.code})
+
 
 @dataclass(slots=True)
 class Opened:

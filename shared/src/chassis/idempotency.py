@@ -12,7 +12,7 @@ from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from chassis import tables
-from chassis.db import Tx
+from chassis.db import ReadTx, Tx
 from chassis.refusal import Refusal
 
 LONGEST_KEY = 255
@@ -56,13 +56,26 @@ async def claim(tx: Tx, key: str, mark: str) -> Response | None:
     )
     if claimed is not None:
         return None
-    stored = await tx.one_or_none(select(tables.idempotency_keys).where(*_mine(tx, key)))
-    if stored is None or stored["fingerprint"] != mark:
+    answer = await stored(tx, key, mark)
+    if answer is None:
+        raise KeyReused(key=key)
+    return answer
+
+
+async def stored(tx: ReadTx, key: str, mark: str) -> Response | None:
+    """The answer that was given under this key, None where it is unused; claims nothing.
+
+    For a command that asks other services before it opens its transaction. Raises KeyReused.
+    """
+    row = await tx.one_or_none(select(tables.idempotency_keys).where(*_mine(tx, key)))
+    if row is None:
+        return None
+    if row["fingerprint"] != mark:
         raise KeyReused(key=key)
     return Response(
-        content=bytes(stored["body"]),
-        status_code=stored["status"],
-        headers={**stored["headers"], "Idempotency-Replayed": "true"},
+        content=bytes(row["body"]),
+        status_code=row["status"],
+        headers={**row["headers"], "Idempotency-Replayed": "true"},
     )
 
 
@@ -76,6 +89,6 @@ async def remember(tx: Tx, key: str, response: Response) -> None:
     )
 
 
-def _mine(tx: Tx, key: str) -> tuple[Any, ...]:
+def _mine(tx: ReadTx, key: str) -> tuple[Any, ...]:
     t = tables.idempotency_keys.c
     return t.region == tx.region.code, t.principal == tx.actor.principal, t.key == key

@@ -17,7 +17,7 @@ from sqlalchemy.exc import DBAPIError
 from chassis import regions, tables
 from chassis.auth import Actor
 from chassis.bus.port import Batch, Receiver
-from chassis.db import Cause, Database, Opened
+from chassis.db import Cause, Database, Opened, Tx
 from chassis.refusal import RegionUnknown
 from chassis.retry import backoff, is_transient
 from chassis.service import Handler, Service
@@ -30,6 +30,9 @@ log = structlog.get_logger()
 
 BATCH = 50
 IDLE_SECONDS = 0.5
+
+NO_REGION = ""
+"""The region of what could not be read."""
 
 received_total = Counter("baton_inbox_received_total", "Events stored by the inbox.", ["service"])
 ignored_total = Counter(
@@ -157,7 +160,7 @@ class Inbox:
         place = f"{batch.topic}/{batch.partition}/{batch.offsets[index] if batch.offsets else body.hex()}"
         return {
             "event_id": uuid5(EVENT_IDS, place),
-            "region": "",
+            "region": NO_REGION,
             "topic": batch.topic,
             "key": place[:200],
             "type": "unreadable",
@@ -331,14 +334,20 @@ async def dead_rows(opened: Opened) -> list[DeadRow]:
     return [DeadRow(**row._mapping) for row in rows]
 
 
-async def release(opened: Opened, event_id: UUID, *, skip: bool) -> bool:
-    """Replays a dead row (it waits again, with fresh attempts) or skips it. False where no such row is dead."""
+async def release(tx: Tx, event_id: UUID, *, skip: bool) -> bool:
+    """Replays a dead row (it waits again, with fresh attempts) or skips it. False where no such row is dead.
+
+    Only rows of the operator's own region, or of none (what could not be read).
+    """
     values: dict[str, Any] = (
-        {"state": "skipped", "finished_at": opened.wall}
+        {"state": "skipped", "finished_at": tx.wall}
         if skip
-        else {"state": "waiting", "attempts": 0, "next_try": opened.wall}
+        else {"state": "waiting", "attempts": 0, "next_try": tx.wall}
     )
-    result = await opened.connection.execute(
-        update(tables.inbox).where(tables.inbox.c.event_id == event_id, tables.inbox.c.state == "dead").values(**values)
+    t = tables.inbox.c
+    result = await tx.execute(
+        update(tables.inbox)
+        .where(t.event_id == event_id, t.state == "dead", t.region.in_((tx.region.code, NO_REGION)))
+        .values(**values)
     )
     return result.rowcount == 1

@@ -96,12 +96,12 @@ class TestDelivery:
         await connected.until_at_rest(region, dead=1)
         assert await effects(connected, region) == []
         probe.healed.add(name)
-        database = connected.running["probe"].database
-        async with database.open() as opened:
-            (dead,) = [row for row in await inbox.dead_rows(opened) if row.region == region]
-            assert "RuntimeError" in (dead.error or "")
-            assert await inbox.release(opened, dead.event_id, skip=False)
-            assert not await inbox.release(opened, dead.event_id, skip=False)
+        async with connected.client("probe", region) as operator:
+            (dead,) = (await operator.get("/operations/probe/dead-letters")).json()
+            assert (dead["of"], dead["attempts"]) == ("event", 3)
+            assert "RuntimeError" in dead["error"]
+            replayed = [await operator.post(f"/operations/probe/dead-letters/{dead['id']}:replay") for _ in range(2)]
+        assert [answer.status_code for answer in replayed] == [200, 404]
         await connected.until_at_rest(region)
         assert await effects(connected, region) == [(name, 1), (name, 2), (name, 3)]
 
@@ -111,9 +111,10 @@ class TestDelivery:
         await note(connected, region, name, times=2)
         await connected.until_at_rest(region, dead=1)
         probe.healed.add(name)
-        async with connected.running["probe"].database.open() as opened:
-            (dead,) = [row for row in await inbox.dead_rows(opened) if row.region == region]
-            assert await inbox.release(opened, dead.event_id, skip=True)
+        async with connected.client("probe", region) as operator:
+            (dead,) = (await operator.get("/operations/probe/dead-letters")).json()
+            skipped = await operator.post(f"/operations/probe/dead-letters/{dead['id']}:skip")
+        assert skipped.json() == {"id": dead["id"], "outcome": "skipped"}
         await connected.until_at_rest(region)
         assert await effects(connected, region) == [(name, 2)]
 

@@ -1,12 +1,15 @@
 """The HTTP door: one command, one transaction, one answer."""
 
 import asyncio
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import create_async_engine
 
+from chassis.testing import world as worlds
+from chassis.testing.probe.service import service as probe
 from chassis.testing.world import World, new_region
 
 
@@ -72,19 +75,19 @@ class TestCommands:
 
 
 class TestCommitBeforeAnswer:
-    async def test_a_commit_that_fails_is_never_answered_with_success(self, world: World, region: str) -> None:
+    async def test_a_commit_that_fails_is_never_answered_with_success(self, postgres: str, tmp_path: Path) -> None:
         """A deferred constraint fails only at the commit: the caller must hear 409, not 201."""
-        await _as_admin(
-            world,
-            "ALTER TABLE probe.notes ADD CONSTRAINT late UNIQUE (region, version) DEFERRABLE INITIALLY DEFERRED",
-        )
-        try:
+        async with worlds.build(postgres, [probe], keys=tmp_path) as world:
+            region = new_region()
+            await world.found(region)
+            await _as_admin(
+                world,
+                "ALTER TABLE probe.notes ADD CONSTRAINT late UNIQUE (region, version) DEFERRABLE INITIALLY DEFERRED",
+            )
             async with world.client("probe", region) as client:
                 first = await client.post("/notes", json={"name": "one"})
                 second = await client.post("/notes", json={"name": "two"})
                 listed = await client.get("/notes")
-        finally:
-            await _as_admin(world, "ALTER TABLE probe.notes DROP CONSTRAINT late")
         assert first.status_code == 201
         assert (second.status_code, second.json()["code"]) == (409, "cannot_be_kept")
         assert second.json()["values"] == {"constraint": "late"}
@@ -167,7 +170,8 @@ class TestPages:
 
 class TestRegions:
     async def test_a_region_never_sees_another_regions_rows(self, world: World, region: str) -> None:
-        other = await world.define_region(new_region())
+        other = new_region()
+        await world.found(other)
         async with world.client("probe", region) as client:
             await client.post("/notes", json={"name": "mine"})
         async with world.transaction("probe", other) as tx:
