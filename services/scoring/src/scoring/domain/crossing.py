@@ -45,6 +45,7 @@ def raise_level(order: Order, crossing: LightCrossed, *, cause_event: UUID, rule
         "raise-level",
         SYSTEM,
         light=crossing.light,
+        light_fiscal_year=crossing.fiscal_year,
         level=worse(rule, order.level, crossing.to_level),
         light_level=crossing.to_level,
         light_is_good=False,

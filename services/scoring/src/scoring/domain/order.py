@@ -47,6 +47,7 @@ class Order:
     unit: str
     fiscal_year: str
     light: UUID
+    light_fiscal_year: str
     level: str
     light_level: str
     light_is_good: bool
@@ -128,6 +129,7 @@ def issue(
         unit=crossing.owner,
         fiscal_year=crossing.fiscal_year,
         light=crossing.light,
+        light_fiscal_year=crossing.fiscal_year,
         level=crossing.to_level,
         light_level=crossing.to_level,
         light_is_good=False,

@@ -17,6 +17,13 @@ class RoleMayNot(Refusal):
     zh = "{id} 的“{command}”由 {allowed} 办理，您在此的角色为 {roles}。请由具备该角色者办理。"
 
 
+class NothingToSubmit(Refusal):
+    code = "nothing_to_submit"
+    kind = "invalid"
+    en = "Order {id} has no prepared answer. Send the answer, or have a clerk prepare one."
+    zh = "整改通知 {id} 尚无拟办答复。请提交答复内容，或由经办人先行拟办。"
+
+
 class ReasonNeeded(Refusal):
     code = "reason_needed"
     kind = "invalid"

@@ -8,7 +8,7 @@ from uuid import UUID, uuid5
 from chassis.calendar import WorkingCalendar
 from chassis.refusal import SamePersonTwice
 from contracts.envelope import EVENT_IDS
-from contracts.scoring import TalkCalled, TalkHeld, TalkOverdue
+from contracts.scoring import TalkCalled, TalkDueDateSettled, TalkHeld, TalkOverdue
 from scoring.domain.order import By
 from scoring.domain.refusals import HeldInTheFuture, IllegalTransition, RoleMayNot
 from scoring.domain.term import Term
@@ -87,6 +87,16 @@ def record(talk: Talk, *, by: By, held_on: date, today: date, note: str) -> tupl
         raise HeldInTheFuture(given=held_on, today=today)
     after = replace(talk, state="held", held_on=held_on, recorded_by=by.principal, note=note, version=talk.version + 1)
     return after, TalkHeld(talk=talk.id, unit=talk.unit, held_on=held_on, recorded_by=by.principal)
+
+
+def settle_due_date(talk: Talk, calendar: WorkingCalendar) -> tuple[Talk, TalkDueDateSettled] | None:
+    """The due date computed again after a calendar year was published; None where nothing changes."""
+    due = talk.term.due(calendar)
+    unchanged = (due.on, due.provisional) == (talk.due_on, talk.due_provisional)
+    if unchanged or talk.state != "called" or talk.overdue:
+        return None
+    after = replace(talk, due_on=due.on, due_provisional=due.provisional, version=talk.version + 1)
+    return after, TalkDueDateSettled(talk=talk.id, unit=talk.unit, due_on=due.on, due_provisional=due.provisional)
 
 
 def mark_overdue(talk: Talk) -> tuple[Talk, TalkOverdue] | None:

@@ -1,0 +1,27 @@
+"""Which event leads to which use case, and which deadline."""
+
+from collections.abc import Mapping
+
+from chassis.service import DeadlineHandler, Handler
+from contracts.budget import FiscalYearClosed, LightCrossed, LightRecovered
+from contracts.indicators import AssesseeAmended, AssesseeRegistered, MonitoringRulePublished
+from contracts.regions import WorkingDaysPublished
+from scoring.usecases import alarms, crossings, definitions, escalation, suspensions, talks
+
+handlers: Mapping[str, Handler] = {
+    MonitoringRulePublished.event_type: definitions.on_rule_published,
+    AssesseeRegistered.event_type: definitions.on_assessee_registered,
+    AssesseeAmended.event_type: definitions.on_assessee_amended,
+    FiscalYearClosed.event_type: definitions.on_fiscal_year_closed,
+    WorkingDaysPublished.event_type: definitions.on_working_days_published,
+    LightCrossed.event_type: crossings.on_crossed,
+    LightRecovered.event_type: crossings.on_recovered,
+}
+
+deadlines: Mapping[str, DeadlineHandler] = {
+    alarms.DUE: escalation.fall_due,
+    alarms.ESCALATION: escalation.take_step,
+    alarms.RECHECK: escalation.recheck,
+    alarms.SUSPENSION_END: suspensions.end,
+    talks.DUE: talks.fall_due,
+}

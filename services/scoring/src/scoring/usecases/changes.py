@@ -1,0 +1,79 @@
+"""Loading an order for a change, and keeping what the change made: row, history, events, deadlines."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from chassis import outbox, problems, regions
+from chassis.calendar import WorkingCalendar
+from chassis.db import Tx
+from chassis.outbox import Happened
+from contracts.indicators import RuleContent
+from scoring.domain.order import SYSTEM, By, Order, Step
+from scoring.storage import definitions, orders
+from scoring.storage import steps as history
+from scoring.usecases import acting, alarms
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """An order locked for a change, with what decisions about it need."""
+
+    order: Order
+    by: By
+    rule: RuleContent
+    calendar: WorkingCalendar
+    today: date
+
+
+async def load(tx: Tx, order: UUID, *, read_version: int) -> Loaded:
+    """For a command of a person. Raises NotFound, OutsideYourUnits, VersionDiffers."""
+    found = await orders.get_for_update(tx, order)
+    by = await acting.by_for(tx, found.unit)
+    problems.expect_version(read_version, found.version)
+    return await _with_rule(tx, found, by)
+
+
+async def load_for_system(tx: Tx, order: UUID) -> Loaded:
+    return await _with_rule(tx, await orders.get_for_update(tx, order), SYSTEM)
+
+
+async def _with_rule(tx: Tx, order: Order, by: By) -> Loaded:
+    return Loaded(
+        order=order,
+        by=by,
+        rule=await definitions.rule(tx, code=order.rule, version=order.rule_version),
+        calendar=await regions.working_calendar(tx),
+        today=tx.region.local_date(tx.now),
+    )
+
+
+async def keep(
+    tx: Tx,
+    loaded: Loaded,
+    *steps: Step,
+    at: datetime | None = None,
+    fired: str | None = None,
+) -> Order:
+    """Stores one or more steps of a loaded order. `at` is the event time where it is not now (a deadline's)."""
+    after = steps[-1].order
+    await orders.store(tx, after, read_version=loaded.order.version)
+    await _tell(tx, steps, by=loaded.by, at=at)
+    await alarms.move(tx, loaded.order, after, rule=loaded.rule, calendar=loaded.calendar, fired=fired)
+    return after
+
+
+async def keep_new(tx: Tx, step: Step, *, rule: RuleContent, calendar: WorkingCalendar) -> Order:
+    await orders.add(tx, step.order)
+    await _tell(tx, [step], by=SYSTEM, at=None)
+    await alarms.move(tx, None, step.order, rule=rule, calendar=calendar)
+    return step.order
+
+
+async def _tell(tx: Tx, steps: Sequence[Step], *, by: By, at: datetime | None) -> None:
+    happened = [
+        Happened(step.event, str(step.order.id), step.order.version, case=step.order.case, time=at) for step in steps
+    ]
+    events = await outbox.put_many(tx, happened)
+    await history.add(tx, steps, by=by, at=at or tx.now, events=events)

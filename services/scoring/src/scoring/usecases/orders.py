@@ -1,0 +1,57 @@
+"""Commands on an order from its acknowledgement to its acceptance."""
+
+from datetime import date
+from uuid import UUID
+
+from chassis.db import Tx
+from scoring.domain import answer as answering
+from scoring.domain.answer import Answer
+from scoring.domain.order import Order
+from scoring.domain.term import Term
+from scoring.storage import answers, definitions, extensions
+from scoring.usecases import changes
+
+
+async def acknowledge(tx: Tx, order: UUID, *, read_version: int) -> Order:
+    loaded = await changes.load(tx, order, read_version=read_version)
+    return await changes.keep(tx, loaded, answering.acknowledge(loaded.order, by=loaded.by))
+
+
+async def prepare_answer(tx: Tx, order: UUID, answer: Answer, *, read_version: int) -> Order:
+    loaded = await changes.load(tx, order, read_version=read_version)
+    step = answering.prepare(loaded.order, by=loaded.by)
+    await answers.draft(tx, order, answer, prepared_by=loaded.by.principal)
+    return await changes.keep(tx, loaded, step)
+
+
+async def answer(tx: Tx, order: UUID, given: Answer | None, *, read_version: int) -> Order:
+    """The answer given, or the draft that the clerk prepared. Raises NothingToSubmit where there is neither."""
+    loaded = await changes.load(tx, order, read_version=read_version)
+    told = given or await answers.drafted(tx, order)
+    step = answering.submit(loaded.order, told, by=loaded.by)
+    await answers.submit(
+        tx, step.order, told, prepared_by=loaded.order.prepared_by, answered_by=loaded.by.principal, at=tx.now
+    )
+    if loaded.order.extension_pending:
+        await extensions.decide(tx, order, outcome="lapsed", decided_by=loaded.by.principal)
+    return await changes.keep(tx, loaded, step)
+
+
+async def give_back(tx: Tx, order: UUID, *, reason: str, working_days: int, read_version: int) -> Order:
+    loaded = await changes.load(tx, order, read_version=read_version)
+    term = Term(loaded.today, working_days)
+    step = answering.give_back(loaded.order, by=loaded.by, reason=reason, term=term, calendar=loaded.calendar)
+    return await changes.keep(tx, loaded, step)
+
+
+async def accept(tx: Tx, order: UUID, *, reason: str | None, recheck_on: date | None, read_version: int) -> Order:
+    loaded = await changes.load(tx, order, read_version=read_version)
+    steps = answering.accept(
+        loaded.order,
+        by=loaded.by,
+        today=loaded.today,
+        reason=reason,
+        recheck_on=recheck_on,
+        light_is_frozen=await definitions.fiscal_year_is_closed(tx, loaded.order.light_fiscal_year),
+    )
+    return await changes.keep(tx, loaded, *steps)
