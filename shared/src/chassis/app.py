@@ -4,13 +4,14 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 
 import structlog
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse
 from sqlalchemy import text
 
-from chassis import clock, following, metrics, migrate, operations, problems
+from chassis import clock, following, metrics, migrate, operations, problems, purge
 from chassis.bus.port import Bus
 from chassis.clients import Clients
 from chassis.clock import WallClock
@@ -48,6 +49,7 @@ class Running:
             *[self.inbox.run] * self.settings.inbox_workers,
             self.inbox.watch_crowd,
             self.clockwork.run,
+            partial(purge.run, self.database),
             self.relay.run,
         ]
         self.tasks = [asyncio.create_task(_forever(loop, self.stop)) for loop in loops]

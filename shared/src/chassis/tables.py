@@ -24,12 +24,13 @@ metadata = MetaData()
 KEEP_FOR_EVER: timedelta | None = None
 
 
-def keep(rows: timedelta | None, *, once: str | None = None) -> dict[str, object]:
+def keep(rows: timedelta | None, *, by: str | None = None, once: str = "true") -> dict[str, object]:
     """How long a table keeps rows, written beside its definition; the purge job reads it.
 
-    `once` is the SQL condition a row must meet besides its age (never purge what still waits).
+    `by` is the column that a row's age is counted from (on the wall clock), `once` the SQL condition that it must
+    meet besides (never purge what still waits).
     """
-    return {"keep": rows, "purge_where": once}
+    return {"keep": rows, "by": by, "once": once}
 
 
 regions = Table(
@@ -72,7 +73,7 @@ outbox = Table(
     Column("sent_at", DateTime(timezone=True)),
     Index("outbox_unsent", "id", postgresql_where=text("sent_at IS NULL")),
     Index("outbox_by_type", "region", "type"),
-    info=keep(timedelta(days=30), once="sent_at IS NOT NULL"),
+    info=keep(timedelta(days=30), by="recorded_at", once="sent_at IS NOT NULL"),
 )
 
 inbox = Table(
@@ -96,7 +97,7 @@ inbox = Table(
     Index("inbox_waiting", "position", postgresql_where=text("state = 'waiting'")),
     Index("inbox_by_type", "region", "type"),
     # longer than any topic keeps its events: a redelivered event must still be known
-    info=keep(timedelta(days=120), once="state IN ('done', 'skipped')"),
+    info=keep(timedelta(days=120), by="received_at", once="state IN ('done', 'skipped')"),
 )
 
 inbox_offsets = Table(
@@ -136,7 +137,7 @@ idempotency_keys = Table(
     Column("headers", JSONB),
     Column("body", LargeBinary),
     Column("recorded_at", DateTime(timezone=True), nullable=False),
-    info=keep(timedelta(days=14)),
+    info=keep(timedelta(days=14), by="recorded_at"),
 )
 
 GUARDED = ("working_days", "outbox", "inbox", "deadlines", "idempotency_keys")
