@@ -7,6 +7,8 @@ DATA ?= ../shared/data
 UV := .tools/bin/uv
 PYTHON := .venv/bin/python
 MEMBERS := shared services/indicators services/scoring services/budget-monitor services/gateway deploy/allinone
+# some machines forbid Python to keep what it compiled: every start would then take seconds longer
+export PYTHONDONTWRITEBYTECODE :=
 export BATON_DATA ?= $(abspath $(DATA))
 
 .PHONY: help
@@ -31,7 +33,7 @@ $(UV):
 .venv/.installed: requirements.lock $(MEMBERS:%=%/pyproject.toml) | $(UV)
 	@echo "== installing the pinned packages into .venv"
 	@test -x .venv/bin/python || $(UV) venv -q .venv
-	@$(UV) pip install -q --python $(PYTHON) --require-hashes -r requirements.lock
+	@$(UV) pip install -q --python $(PYTHON) --compile-bytecode --require-hashes -r requirements.lock
 	@$(UV) pip install -q --python $(PYTHON) --no-deps $(MEMBERS:%=-e ./%)
 	@touch $@
 
