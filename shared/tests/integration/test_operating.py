@@ -1,5 +1,6 @@
 """What operators and orchestrators ask of every service: health, metrics, and no question inside a transaction."""
 
+import asyncio
 import subprocess
 from pathlib import Path
 
@@ -27,8 +28,8 @@ class TestMetrics:
             await client.get("/notes")
             page = (await client.get("/metrics")).text
         await world.settle()
-        checked = subprocess.run(
-            [promtool, "check", "metrics"], input=page, text=True, capture_output=True, check=False
+        checked = await asyncio.to_thread(
+            subprocess.run, [promtool, "check", "metrics"], input=page, text=True, capture_output=True, check=False
         )
         assert (checked.returncode, checked.stdout + checked.stderr) == (0, "")
         assert 'baton_http_requests_total{route="/notes",service="probe",status="200"}' in page
