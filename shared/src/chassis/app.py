@@ -127,6 +127,8 @@ def _app(service: Service, settings: Settings) -> FastAPI:
     app.add_api_route("/readyz", _readyz, include_in_schema=False)
     app.add_api_route("/metrics", metrics.page, include_in_schema=False)
     app.add_api_route("/internal/following", _following, include_in_schema=False)
+    if service.middleware is not None:
+        app.add_middleware(service.middleware)
     app.add_middleware(BodyLimit, limit=settings.max_body_bytes)
     app.add_middleware(metrics.Measured, service=service.name)
     return app

@@ -145,8 +145,11 @@ def language_of(request: Request) -> Literal["zh", "en"]:
     return "zh" if wanted.startswith("zh") else "en"
 
 
-def problem(request: Request, refusal: Refusal, *, headers: dict[str, str] | None = None) -> Response:
-    status = status_of(refusal)
+def problem(
+    request: Request, refusal: Refusal, *, headers: dict[str, str] | None = None, status: int | None = None
+) -> Response:
+    """The refusal as an answer; `status` where a service has one of its own for this code."""
+    status = status or status_of(refusal)
     texts: dict[Literal["zh", "en"], str] = {"zh": refusal.text("zh"), "en": refusal.text("en")}
     body = Problem(
         type=f"/problems/{refusal.code}",

@@ -8,6 +8,7 @@ from typing import Any
 from fastapi import APIRouter
 from prometheus_client.core import Metric
 from sqlalchemy.ext.asyncio import AsyncConnection
+from starlette.types import ASGIApp
 
 from chassis.db import Tx
 from contracts.envelope import Event
@@ -36,7 +37,8 @@ class Service:
     """One bounded context. `name` has hyphens; schema, package and metric prefix have underscores.
 
     `handlers` maps event types to use cases, `every_event` sees all of them (the gateway's event log);
-    `deadlines` maps kinds of due things to use cases; `migrations` is "package:folder".
+    `deadlines` maps kinds of due things to use cases; `migrations` is "package:folder"; `middleware` (pure ASGI)
+    stands around the service's app, inside the measuring and the body limit.
     """
 
     name: str
@@ -46,6 +48,7 @@ class Service:
     every_event: Handler | None = None
     deadlines: Mapping[str, DeadlineHandler] = field(default_factory=dict)
     gauges: Gauges | None = None
+    middleware: Callable[[ASGIApp], ASGIApp] | None = None
 
     @property
     def schema(self) -> str:
