@@ -139,14 +139,14 @@ _TABLE = {
         GET  /rectification-orders                                    U U U U U  U U U R .
         GET  /rectification-orders/{id}                               U U U U U  U U U R .
         POST /rectification-orders/{id}:acknowledge                   . . U U .  . . . . .
-        POST /rectification-orders/{id}:prepare-answer                . . U U .  . . . . .
+        POST /rectification-orders/{id}:prepare-answer                . . . U .  . . . . .
         POST /rectification-orders/{id}:answer                        . . U . .  . . . . .
         POST /rectification-orders/{id}:return                        U . . . U  . . . . .
         POST /rectification-orders/{id}:accept                        U . . . U  . . . . .
         POST /rectification-orders/{id}:object                        . . U . .  . . . . .
         POST /rectification-orders/{id}:grant-objection               U . . . .  . . . . .
         POST /rectification-orders/{id}:refuse-objection              U . . . .  . . . . .
-        POST /rectification-orders/{id}:ask-extension                 . . U U .  . . . . .
+        POST /rectification-orders/{id}:ask-extension                 . . U . .  . . . . .
         POST /rectification-orders/{id}:grant-extension               U . . . .  . . . . .
         POST /rectification-orders/{id}:refuse-extension              U . . . .  . . . . .
         POST /rectification-orders/{id}:suspend                       U . . . .  . . . . .
@@ -169,9 +169,20 @@ _TABLE = {
 }
 
 
+_OPERATIONS = """
+        GET  /operations/{service}/dead-letters                       . . . . .  . . . . R
+        POST /operations/{service}/dead-letters/{id}:replay           . . . . .  . . . . R
+        POST /operations/{service}/dead-letters/{id}:skip             . . . . .  . . . . R
+"""
+"""The same in every service; `{service}` is its name."""
+
+
 def _rows() -> tuple[Row, ...]:
     return tuple(
-        _row(service, line) for service, lines in _TABLE.items() for line in lines.splitlines() if line.strip()
+        _row(service, line)
+        for service, lines in _TABLE.items()
+        for line in (lines + _OPERATIONS.replace("{service}", service)).splitlines()
+        if line.strip()
     )
 
 

@@ -27,9 +27,9 @@ class TestTable:
             for role in ("congress", "auditor", "process_supervisor"):
                 assert one.method == "GET" or one.scope(role) == "none", (one.name, role)
 
-    def test_congress_and_auditor_read_everything(self) -> None:
+    def test_congress_and_auditor_read_everything_but_the_machinery(self) -> None:
         for one in TABLE:
-            if one.method == "GET":
+            if one.method == "GET" and not one.template.startswith("/operations/"):
                 assert one.scope("congress") != "none", one.name
                 assert one.scope("auditor") != "none", one.name
 

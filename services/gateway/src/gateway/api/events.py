@@ -1,0 +1,91 @@
+"""GET /events: everything that happened in the region, as a stream or in pages."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Header, Query, Request, Response
+from fastapi.sse import EventSourceResponse
+
+from chassis import paging
+from chassis.door import ActorHere, Door
+from chassis.paging import Limit, Page
+from chassis.problems import responses
+from chassis.refusal import Refusal
+from contracts.topics import BY_EVENT_TYPE
+from gateway.event_entry import LARGEST, LoggedEvent
+from gateway.storage import event_log
+from gateway.stream import Streams
+
+router = APIRouter(route_class=Door, tags=["events"])
+
+
+class EventTypeUnknown(Refusal):
+    code = "event_type_unknown"
+    kind = "invalid"
+    en = "There is no event type {type}. /asyncapi.json lists them."
+    zh = "没有事件类型 {type}。事件类型见 /asyncapi.json。"
+
+
+class PositionUnreadable(Refusal):
+    code = "position_unreadable"
+    kind = "invalid"
+    en = "{position} is no position of the log. Use the `id` of an event as you received it, or leave it out."
+    zh = "{position} 不是日志位置。请原样使用收到的事件 id，或省略。"
+
+
+@router.get(
+    "/events",
+    response_model=Page[LoggedEvent],
+    responses={
+        200: {
+            "description": "A page, or with `Accept: text/event-stream` a stream that goes on",
+            "content": {"text/event-stream": {"schema": {"type": "string"}}},
+        },
+        **responses(503),
+    },
+)
+async def events(
+    request: Request,
+    actor: ActorHere,
+    after: Annotated[int | None, Query(ge=0, le=LARGEST, description="the last position seen / 已读位置")] = None,
+    cursor: paging.Cursor = None,
+    limit: Limit = paging.DEFAULT_LIMIT,
+    types: Annotated[
+        list[str] | None, Query(alias="type", max_length=50, description="only these types / 仅限这些类型")
+    ] = None,
+    last_event_id: Annotated[str | None, Header()] = None,
+) -> Response | Page[LoggedEvent]:
+    """Oldest first. A stream without a position begins now; a page without one begins at the beginning.
+
+    事件按先后排列。以 `Accept: text/event-stream` 请求则为持续的事件流，断线后凭 `Last-Event-ID` 续传。
+    """
+    wanted = _types(types)
+    if "text/event-stream" in request.headers.get("accept", ""):
+        position = after if last_event_id is None else _position(last_event_id)
+        stream = await _streams(request).read(actor, after=position, types=wanted)
+        return EventSourceResponse(stream, headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"})
+    start = _position(cursor[0]) if cursor else after or 0
+    async with request.app.state.database.read(actor.region, actor=actor) as tx:
+        rows = await event_log.after(tx, start, types=wanted, limit=limit + 1)
+    return paging.page(rows, limit, key=lambda row: (row["position"],), item=LoggedEvent.of)
+
+
+def _types(types: list[str] | None) -> frozenset[str]:
+    for one in types or ():
+        if one not in BY_EVENT_TYPE:
+            raise EventTypeUnknown(type=one[:100])
+    return frozenset(types or ())
+
+
+def _position(given: str | int) -> int:
+    text = str(given)
+    if not (text.isascii() and text.isdigit() and int(text) <= LARGEST):
+        raise PositionUnreadable(position=text[:40])
+    return int(text)
+
+
+def _streams(request: Request) -> Streams:
+    state = request.app.state
+    if getattr(state, "streams", None) is None:
+        state.streams = Streams(state.database, state.stop, state.desk.settings)
+    streams: Streams = state.streams
+    return streams

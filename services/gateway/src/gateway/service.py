@@ -1,0 +1,27 @@
+"""The gateway on one screen: the door, the log of every event, and three questions to it."""
+
+from fastapi import APIRouter
+
+from chassis.db import Tx
+from chassis.service import Service
+from contracts.envelope import Event
+from gateway.api import audit_entries, documents, events, traces
+from gateway.front import Front
+from gateway.storage import event_log
+
+router = APIRouter()
+for part in (documents, events, audit_entries, traces):
+    router.include_router(part.router)
+
+
+async def keep(tx: Tx, event: Event) -> None:
+    await event_log.append(tx, event)
+
+
+service = Service(
+    name="gateway",
+    router=router,
+    migrations="gateway:migrations",
+    every_event=keep,
+    middleware=Front,
+)

@@ -1,0 +1,137 @@
+"""Rows into and out of the event log. A position is never seen before all lower ones are."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import RowMapping, Select, func, or_, select, text
+from sqlalchemy.dialects.postgresql import insert
+
+from chassis.db import ReadTx, Tx
+from contracts.envelope import Event
+from gateway.storage.tables import event_log
+
+LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended(current_schema() || '.event_log', 0))")
+"""Positions are drawn before the commit, so without the lock a reader could see position 8, go on from there, and
+never see 7, which commits a moment later. One lock for the whole log and not one a region: a batch of the inbox
+holds events of several regions, and two workers taking two locks in different order would stand still. It is
+taken once a transaction, and a batch is one transaction."""
+
+COLUMNS = (event_log.c.position, event_log.c.body)
+
+
+async def append(tx: Tx, event: Event) -> None:
+    """Adds one event at the end of the log. An event that it holds already is left as it is."""
+    await tx.execute(LOCK)
+    await tx.execute(
+        insert(event_log)
+        .values(
+            region=event.region,
+            event_id=event.id,
+            type=event.type,
+            subject=event.subject,
+            time=event.time,
+            recorded_time=event.recordedtime,
+            actor=event.actor,
+            roles=event.actorroles,
+            correlation_id=event.correlationid,
+            causation_id=event.causationid,
+            body=event.model_dump(mode="json", exclude_none=True),
+        )
+        .on_conflict_do_nothing(index_elements=["event_id"])
+    )
+
+
+def _here(tx: ReadTx, *columns: Any) -> Select[Any]:
+    # row-level security says the same; the condition lets the planner use the indexes, all of which begin with it
+    return select(*(columns or COLUMNS)).where(event_log.c.region == tx.region.code)
+
+
+async def head(tx: ReadTx) -> int:
+    """The last position of the region; 0 in an empty log."""
+    return int(await tx.scalar(_here(tx, func.coalesce(func.max(event_log.c.position), 0))))
+
+
+async def after(tx: ReadTx, position: int, *, types: Collection[str], limit: int) -> list[RowMapping]:
+    """Oldest first. No types: all types."""
+    statement = _here(tx).where(event_log.c.position > position).order_by(event_log.c.position).limit(limit)
+    return await tx.all(statement.where(event_log.c.type.in_(types)) if types else statement)
+
+
+async def audit(
+    tx: ReadTx,
+    *,
+    types: Collection[str],
+    principal: str | None,
+    command: str | None,
+    since: datetime | None,
+    before: int | None,
+    limit: int,
+) -> list[RowMapping]:
+    """Newest first; `since` is the wall clock of the service that decided."""
+    statement = _here(tx).where(event_log.c.type.in_(types))
+    if principal is not None:
+        statement = statement.where(event_log.c.actor == principal)
+    if command is not None:
+        statement = statement.where(event_log.c.body["data"]["command"].astext == command)
+    if since is not None:
+        statement = statement.where(event_log.c.recorded_time >= since)
+    if before is not None:
+        statement = statement.where(event_log.c.position < before)
+    return await tx.all(statement.order_by(event_log.c.position.desc()).limit(limit))
+
+
+CHAIN = text(
+    """
+    WITH RECURSIVE members AS (
+        SELECT event_id, causation_id FROM event_log
+        WHERE region = :region AND correlation_id = :case
+      UNION
+        SELECT e.event_id, e.causation_id FROM members m
+        JOIN event_log e ON e.region = :region AND e.causation_id = m.event_id
+        WHERE e.correlation_id IS NULL OR e.correlation_id = :case
+    ), above AS (
+        SELECT causation_id FROM members WHERE causation_id IS NOT NULL
+      UNION
+        SELECT e.causation_id FROM above a
+        JOIN event_log e ON e.region = :region AND e.event_id = a.causation_id
+        WHERE e.causation_id IS NOT NULL
+    )
+    SELECT position, body FROM event_log
+    WHERE region = :region
+      AND event_id IN (SELECT event_id FROM members UNION SELECT causation_id FROM above)
+    ORDER BY position
+    LIMIT :limit
+    """
+)
+"""What names the case, what that led to (down, until another case begins), and what led to it (up, and from there
+not down again: a moved clock causes much that is none of this case)."""
+
+
+async def chain(tx: ReadTx, case: str, *, limit: int) -> list[RowMapping]:
+    """In the order of the log."""
+    return await tx.all(CHAIN, {"region": tx.region.code, "case": case, "limit": limit})
+
+
+async def with_subjects(tx: ReadTx, subjects: Collection[str], *, types: Collection[str]) -> list[RowMapping]:
+    """Every event of these types about these aggregates, in the order of the log."""
+    if not subjects:
+        return []
+    statement = _here(tx).where(event_log.c.subject.in_(subjects), event_log.c.type.in_(types))
+    return await tx.all(statement.order_by(event_log.c.position))
+
+
+async def newest_of_each_subject(tx: ReadTx, types: Sequence[str]) -> list[RowMapping]:
+    """The last event of these types of every aggregate: for definitions, what holds now."""
+    statement = _here(tx).distinct(event_log.c.subject).where(event_log.c.type.in_(types))
+    return await tx.all(statement.order_by(event_log.c.subject, event_log.c.position.desc()))
+
+
+async def naming_order(tx: ReadTx, orders: Collection[str], *, event_type: str, limit: int) -> list[RowMapping]:
+    """Events of one type with a reason that names one of these orders, in the order of the log."""
+    if not orders:
+        return []
+    reasons = event_log.c.body["data"]["reasons"]
+    named = or_(*(reasons.contains([{"values": {"order": order}}]) for order in sorted(orders)))
+    statement = _here(tx).where(event_log.c.type == event_type, named)
+    return await tx.all(statement.order_by(event_log.c.position).limit(limit))

@@ -1,0 +1,244 @@
+"""One line about each event, in Chinese and English. Events hold codes and values; the sentences are made here."""
+
+from collections.abc import Mapping
+from typing import Any, Literal
+
+Language = Literal["zh", "en"]
+Texts = dict[Language, str]
+
+KINDS: dict[str, Texts] = {
+    "reminder": {"zh": "催办", "en": "reminder"},
+    "talk": {"zh": "约谈", "en": "talk"},
+    "hold_payments": {"zh": "申请暂停支付", "en": "request to hold payments"},
+    "light": {"zh": "红黄绿灯", "en": "a light"},
+    "inspection": {"zh": "督查", "en": "an inspection"},
+    "audit": {"zh": "审计", "en": "an audit"},
+    "third_party": {"zh": "第三方", "en": "a third party"},
+    "result": {"zh": "考核结果", "en": "a result"},
+    "complaint": {"zh": "投诉", "en": "a complaint"},
+    "escalation": {"zh": "逾期升级", "en": "an escalation"},
+    "order_overdue": {"zh": "整改逾期", "en": "overdue order"},
+    "objection_granted": {"zh": "异议成立", "en": "objection granted"},
+    "adopted": {"zh": "采纳", "en": "adopted"},
+    "declined": {"zh": "不采纳", "en": "declined"},
+    "accepted": {"zh": "整改验收通过", "en": "the order was accepted"},
+    "closed": {"zh": "整改办结", "en": "the order was closed"},
+    "cancelled": {"zh": "整改撤销", "en": "the order was cancelled"},
+    "original": {"zh": "年初预算", "en": "original"},
+    "current": {"zh": "现行预算", "en": "current"},
+}
+"""Codes with one meaning everywhere. Level codes are the rule's own and come with its labels."""
+
+TEMPLATES: dict[str, tuple[str, str]] = {
+    "indicators.clock-moved.v1": (
+        "{actor} 将回放时钟拨至 {moved_to}。",
+        "{actor} moved the replay clock to {moved_to}.",
+    ),
+    "indicators.monitoring-rule-published.v1": (
+        "监测规则“{rule_label}”第 {version} 版由 {published_by} 发布（依据：{legal_basis}；摘要 {digest}）。",
+        "Rule “{rule_label}”, version {version}, published by {published_by} (basis: {legal_basis}; digest {digest}).",
+    ),
+    "budget-monitor.feed-went-silent.v1": ("数据源 {code} 中断。", "Feed {code} went silent."),
+    "budget-monitor.feed-returned.v1": ("数据源 {code} 恢复。", "Feed {code} returned."),
+    "budget-monitor.budget-item-revised.v1": (
+        "预算项目 {code} 第 {version} 版：{amount}（变动 {difference}）。",
+        "Budget item {code}, version {version}: {amount} (changed by {difference}).",
+    ),
+    "budget-monitor.payment-checked.v1": ("支付 {ref} 通过校验，{total}。", "Payment {ref} passed its check: {total}."),
+    "budget-monitor.payment-intercepted.v1": (
+        "支付 {ref}（{total}）被拦截：{reason_codes}。",
+        "Payment {ref} of {total} was intercepted: {reason_codes}.",
+    ),
+    "budget-monitor.payment-held.v1": ("支付 {ref} 占用额度 {total}。", "Payment {ref} holds {total}."),
+    "budget-monitor.payment-paid.v1": (
+        "支付 {ref} 付款给 {payee}，{total}，起息日 {value_date}。",
+        "Payment {ref} paid to {payee}: {total}, value date {value_date}.",
+    ),
+    "budget-monitor.payment-refunded.v1": ("支付 {ref} 退款，{total}。", "Payment {ref} refunded: {total}."),
+    "budget-monitor.payment-released.v1": ("支付 {ref} 释放占用 {total}。", "Payment {ref} released {total}."),
+    "budget-monitor.payment-expired.v1": ("支付 {ref} 占用到期。", "The hold of payment {ref} expired."),
+    "budget-monitor.light-crossed.v1": (
+        "{object_label}：{from_label} → {to_label}；执行率 {percent}%（已付 {paid} / {basis_label} {budget}），"
+        "考核点 {checkpoint}，规则 {rule} 第 {rule_version} 版，自上次评估以来支付 {payments_count} 笔。",
+        "{object_label}: {from_label} → {to_label}; execution rate {percent} % ({paid} paid of {budget}, "
+        "{basis_label} budget) at {checkpoint}, "
+        "rule {rule} version {rule_version}, {payments_count} payments since the last look.",
+    ),
+    "budget-monitor.light-recovered.v1": (
+        "{object_label}：{from_label} → {to_label}（好转）；执行率 {percent}%（已付 {paid} / {basis_label} {budget}），"
+        "考核点 {checkpoint}。",
+        "{object_label} recovered: {from_label} → {to_label}; execution rate {percent} % ({paid} paid of {budget}, "
+        "{basis_label} budget) at {checkpoint}.",
+    ),
+    "budget-monitor.hold-placed.v1": (
+        "因整改通知 {order} 暂停 {object_label} 的支付。",
+        "Payments of {object_label} are held for order {order}.",
+    ),
+    "budget-monitor.hold-lifted.v1": (
+        "解除暂停支付（{because_label}）。",
+        "Payments are no longer held: {because_label}.",
+    ),
+    "scoring.order-issued.v1": (
+        "向 {unit} 下发整改通知 {order}（{level_label}，起因：{cause_label}），答复期限 {due_on}{provisional_zh}。",
+        "Rectification order {order} issued to {unit} ({level_label}, because of {cause_label}), "
+        "answer due {due_on}{provisional_en}.",
+    ),
+    "scoring.order-level-raised.v1": (
+        "整改通知等级由 {from_label} 提高到 {level_label}。",
+        "The order was raised from {from_label} to {level_label}.",
+    ),
+    "scoring.order-light-recovered.v1": (
+        "灯已好转至 {level_label}；整改通知仍须答复。",
+        "The light got better ({level_label}); the order still needs its answer.",
+    ),
+    "scoring.order-acknowledged.v1": ("{actor} 代表 {unit} 签收。", "{actor} acknowledged for {unit}."),
+    "scoring.order-answer-prepared.v1": ("{actor} 拟写答复。", "{actor} prepared an answer."),
+    "scoring.order-answered.v1": (
+        "{actor} 提交第 {answer} 次答复，附件 {evidence_count} 份。",
+        "{actor} submitted answer {answer} with {evidence_count} files.",
+    ),
+    "scoring.order-returned.v1": (
+        "{actor} 退回答复：{reason}；新期限 {due_on}{provisional_zh}。",
+        "{actor} returned the answer: {reason}; new date {due_on}{provisional_en}.",
+    ),
+    "scoring.order-accepted.v1": ("{actor} 验收通过{recheck_zh}。", "{actor} accepted the rectification{recheck_en}."),
+    "scoring.order-reopened.v1": (
+        "复查时灯仍未好转，整改通知重新打开，期限 {due_on}{provisional_zh}。",
+        "The light was still bad at the re-check: the order is open again, due {due_on}{provisional_en}.",
+    ),
+    "scoring.order-closed.v1": ("整改通知办结。", "The order was closed."),
+    "scoring.order-objected.v1": ("{actor} 提出异议：{reason}。", "{actor} objected: {reason}."),
+    "scoring.order-objection-refused.v1": ("{actor} 驳回异议：{reason}。", "{actor} refused the objection: {reason}."),
+    "scoring.order-cancelled.v1": (
+        "{actor} 认可异议，整改通知撤销：{reason}。",
+        "{actor} granted the objection, the order is cancelled: {reason}.",
+    ),
+    "scoring.order-extension-asked.v1": (
+        "{actor} 申请延期至 {until}：{reason}。",
+        "{actor} asked for time until {until}: {reason}.",
+    ),
+    "scoring.order-extension-granted.v1": (
+        "{actor} 同意延期至 {due_on}{provisional_zh}。",
+        "{actor} granted time until {due_on}{provisional_en}.",
+    ),
+    "scoring.order-extension-refused.v1": ("{actor} 不同意延期：{reason}。", "{actor} refused more time: {reason}."),
+    "scoring.order-suspended.v1": (
+        "{actor} 中止整改至 {until}：{reason}。",
+        "{actor} suspended the order until {until}: {reason}.",
+    ),
+    "scoring.order-resumed.v1": (
+        "整改恢复，期限 {due_on}{provisional_zh}。",
+        "The order goes on, due {due_on}{provisional_en}.",
+    ),
+    "scoring.order-due-date-settled.v1": (
+        "工作日历公布，期限确定为 {due_on}{provisional_zh}。",
+        "Working days were published: due {due_on}{provisional_en}.",
+    ),
+    "scoring.order-overdue.v1": ("逾期：期限 {due_on} 已过。", "Overdue: {due_on} has passed."),
+    "scoring.order-escalated.v1": ("升级第 {step} 步：{kind_label}。", "Escalation step {step}: {kind_label}."),
+    "scoring.order-reached-last-step.v1": (
+        "到达最后一步，要求暂停支付。",
+        "The last step is reached: payments are to be held.",
+    ),
+    "scoring.talk-called.v1": (
+        "由 {held_by} 约谈 {unit}，{due_on} 前{provisional_zh}。",
+        "{held_by} calls {unit} to a talk by {due_on}{provisional_en}.",
+    ),
+    "scoring.talk-held.v1": (
+        "{held_on} 完成约谈，{recorded_by} 记录。",
+        "Talk held on {held_on}, {recorded_by} wrote.",
+    ),
+    "scoring.talk-overdue.v1": ("约谈逾期：{due_on}。", "The talk is overdue: {due_on}."),
+    "scoring.talk-due-date-settled.v1": (
+        "约谈期限确定为 {due_on}{provisional_zh}。",
+        "The talk is due {due_on}{provisional_en}.",
+    ),
+    "scoring.score-adjusted.v1": (
+        "{unit} {fiscal_year} 年度得分调整 {points} 分（{cause_label}）。",
+        "{unit}: {points} points in {fiscal_year} ({cause_label}).",
+    ),
+    "scoring.budget-proposal-made.v1": (
+        "建议财政局研究调整 {object_label} 的预算。",
+        "It is proposed that finance look at the budget of {object_label}.",
+    ),
+    "scoring.budget-proposal-decided.v1": ("{actor}：建议{outcome_label}。", "{actor}: proposal {outcome_label}."),
+}
+
+OTHER = ("{actor}：{type}", "{type} by {actor}")
+"""For a type without a line of its own: a new event is shown before it has one."""
+
+PAYMENT_SEEN = (
+    "第 {entry} 号分录：支付 {ref}，{amount}，起息日 {value_date}。",
+    "Entry {entry}: payment {ref}, {amount}, value date {value_date}.",
+)
+
+
+class _Shown(dict[str, str]):
+    """A value that an older event does not carry is shown as a dash, never as an error."""
+
+    def __missing__(self, key: str) -> str:
+        return "–"
+
+
+def render(template: tuple[str, str], values: Mapping[Language, Mapping[str, str]]) -> Texts:
+    zh, en = template
+    return {"zh": zh.format_map(_Shown(values["zh"])), "en": en.format_map(_Shown(values["en"]))}
+
+
+def of_event(event: Mapping[str, Any], *, levels: Mapping[str, Texts], objects: Mapping[str, Texts]) -> Texts:
+    """The line of one event; `levels` and `objects` are the labels that this case knows."""
+    template = TEMPLATES.get(event["type"], OTHER)
+    return render(template, {language: _values(event, language, levels, objects) for language in ("zh", "en")})
+
+
+def _values(
+    event: Mapping[str, Any], language: Language, levels: Mapping[str, Texts], objects: Mapping[str, Texts]
+) -> dict[str, str]:
+    data: Mapping[str, Any] = event["data"]
+    values = {key: str(value) for key, value in data.items() if isinstance(value, str | int)}
+    values |= {"actor": event["actor"], "type": event["type"]}
+    for source, target in (("from_level", "from_label"), ("to_level", "to_label"), ("level", "level_label")):
+        values[target] = _label(levels, data.get(source), language)
+    for source in ("kind", "cause", "outcome", "because"):
+        values[f"{source}_label"] = _label(KINDS, data.get(source), language)
+    values["object_label"] = data.get("object_labels", {}).get(language) or _label(
+        objects, data.get("object"), language
+    )
+    values["ref"] = str(data.get("external_ref") or data.get("payment"))
+    values["reason_codes"] = ", ".join(reason["code"] for reason in data.get("reasons", ()))
+    values["evidence_count"] = str(len(data.get("evidence", ())))
+    values |= _of_rule(data, language) | _of_rate(data, language)
+    values |= {f"provisional_{one}": word if data.get("due_provisional") else "" for one, word in PROVISIONAL.items()}
+    recheck = data.get("recheck_on")
+    values |= {f"recheck_{one}": word.format(recheck) if recheck else "" for one, word in RECHECK.items()}
+    return values
+
+
+PROVISIONAL = {"zh": "（暂定）", "en": " (provisional)"}
+RECHECK = {"zh": "，{} 复查", "en": ", to be checked again on {}"}
+
+
+def _of_rule(data: Mapping[str, Any], language: Language) -> dict[str, str]:
+    rule = data.get("rule")
+    if not isinstance(rule, Mapping):
+        return {}
+    return {"rule_label": rule["labels"][language], "legal_basis": rule["legal_basis"], "rule": rule["code"]}
+
+
+def _of_rate(data: Mapping[str, Any], language: Language) -> dict[str, str]:
+    rate = data.get("rate")
+    if not isinstance(rate, Mapping):
+        return {}
+    budget = rate["current_budget"] if rate["basis"] == "current" else rate["original_budget"]
+    return {
+        "paid": rate["paid"],
+        "budget": budget,
+        "percent": str(rate.get("percent") or "–"),
+        "basis_label": KINDS[rate["basis"]][language],
+    }
+
+
+def _label(labels: Mapping[str, Texts], code: str | None, language: Language) -> str:
+    if code is None:
+        return "–"
+    return labels[code][language] if code in labels else code
