@@ -1,7 +1,7 @@
 """Events enter only through here. Receiving stores; a worker handles, oldest first within a key."""
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -20,7 +20,7 @@ from chassis.bus.port import Batch, Receiver
 from chassis.db import Cause, Database, Opened, Tx
 from chassis.refusal import RegionUnknown
 from chassis.retry import backoff, is_transient
-from chassis.service import Handler, Service
+from chassis.service import Service
 from chassis.waiting import either
 from contracts.envelope import EVENT_IDS, Event
 from contracts.regions import RegionDefined
@@ -77,7 +77,6 @@ class Inbox:
     def __init__(self, database: Database, service: Service, *, max_attempts: int, pause_at: int):
         self._database = database
         self._service = service
-        self._handlers: Mapping[str, Handler] = {**regions.handlers, **service.handlers}
         self._max_attempts = max_attempts
         self._pause_at = pause_at
         self._crowded = False
@@ -88,7 +87,9 @@ class Inbox:
     @property
     def subscribed(self) -> frozenset[str]:
         """The event types that are stored here."""
-        return frozenset(BY_EVENT_TYPE) if self._service.every_event else frozenset(self._handlers)
+        if self._service.every_event:
+            return frozenset(BY_EVENT_TYPE)
+        return frozenset({*regions.handlers, *self._service.handlers})
 
     def receiver(self) -> Receiver:
         return Receiver(
@@ -259,10 +260,14 @@ class Inbox:
             cause=Cause(correlation=event.correlationid, causation=event.id, traceparent=event.traceparent),
             founding=event.type == RegionDefined.event_type,
         )
-        if handler := self._handlers.get(event.type):
-            await handler(tx, event)
-        if self._service.every_event:
-            await self._service.every_event(tx, event)
+        # the chassis first: a use case that hears of new working days counts with them
+        for handler in (
+            regions.handlers.get(event.type),
+            self._service.handlers.get(event.type),
+            self._service.every_event,
+        ):
+            if handler is not None:
+                await handler(tx, event)
 
     async def _mark(self, opened: Opened, outcomes: Sequence[Outcome]) -> None:
         await opened.connection.execute(
