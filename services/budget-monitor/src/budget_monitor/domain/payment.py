@@ -155,6 +155,12 @@ def next_state(payment: str, state: State, command: Command, extent: Extent = "w
     return found
 
 
+def require_possible(payment: str, state: State, command: Command) -> None:
+    """Raises IllegalTransition where the command is not possible for any amount."""
+    if (state, command) not in TRANSITIONS:
+        next_state(payment, state, command)
+
+
 def parts(
     payment: str,
     standings: Sequence[Standing],
@@ -184,3 +190,27 @@ def parts(
             )
     whole = all(asked.get(number, ZERO) == amount for number, amount in left.items())
     return dict(asked), "whole" if whole else "part"
+
+
+class ExternalRefReused(Refusal):
+    code = "external_ref_reused"
+    kind = "conflict"
+    en = (
+        "External reference {external_ref} (feed {feed}) stands for payment {payment} with other content. "
+        "Send the same content, or another reference."
+    )
+    zh = "外部编号 {external_ref}（数据源 {feed}）已用于内容不同的支付 {payment}。请发送相同内容，或更换编号。"
+
+
+class FiscalYearIsClosed(Refusal):
+    code = "fiscal_year_is_closed"
+    kind = "conflict"
+    en = "Fiscal year {fiscal_year} is closed: its books are not changed any more. Use a year that is open."
+    zh = "{fiscal_year} 预算年度已关账，账目不再变动。请使用未关账的年度。"
+
+
+class NothingToRefund(Refusal):
+    code = "nothing_to_refund"
+    kind = "conflict"
+    en = "Payment {payment} is a credit note: it gave money back already. Book a new payment instead."
+    zh = "支付 {payment} 为红字冲销，款项已退回。如需支付请另行申请。"

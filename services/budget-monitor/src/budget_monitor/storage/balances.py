@@ -9,7 +9,7 @@ from sqlalchemy import RowMapping, select, text
 from budget_monitor.domain.check import AllocationAccount, ItemAccount
 from budget_monitor.storage import bulk
 from budget_monitor.storage.tables import allocation_balances, item_balances
-from chassis.db import Tx
+from chassis.db import ReadTx, Tx
 
 
 async def add(tx: Tx, items: Sequence[tuple[str, str, UUID]]) -> None:
@@ -108,3 +108,32 @@ async def write(
 
 def _amounts(values: Iterable[Decimal]) -> list[Decimal]:
     return list(values)
+
+
+async def read(tx: ReadTx, fiscal_year: str, codes: Iterable[str]) -> dict[str, RowMapping]:
+    t = item_balances.c
+    rows = await tx.all(
+        select(t.code, t.item, t.paid, t.held).where(
+            t.region == tx.region.code, t.fiscal_year == fiscal_year, bulk.among(t.code, sorted(set(codes)))
+        )
+    )
+    return {row["code"]: row for row in rows}
+
+
+async def read_allocations(
+    tx: ReadTx, fiscal_year: str, codes: Iterable[str]
+) -> dict[tuple[str, str], AllocationAccount]:
+    t = allocation_balances.c
+    rows = await tx.all(
+        select(t.item_code, t.fund, t.allocated, t.paid, t.held).where(
+            t.region == tx.region.code,
+            t.fiscal_year == fiscal_year,
+            bulk.among(t.item_code, sorted(set(codes))),
+        )
+    )
+    return {
+        (row["item_code"], row["fund"]): AllocationAccount(
+            row["fund"], row["item_code"], row["allocated"], row["paid"], row["held"]
+        )
+        for row in rows
+    }

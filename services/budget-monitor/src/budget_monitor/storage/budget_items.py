@@ -1,11 +1,11 @@
 """Budget items and the version chains of their budgets."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import RowMapping, select, update
+from sqlalchemy import RowMapping, select, text, update
 
 from budget_monitor.domain.budget import Chain, Version
 from budget_monitor.storage import bulk
@@ -139,3 +139,17 @@ async def funds_of(tx: ReadTx, items: Iterable[UUID]) -> frozenset[str]:
         .distinct()
     )
     return frozenset(row["fund"] for row in rows)
+
+
+async def bump_many(tx: Tx, items: Iterable[UUID]) -> dict[UUID, int]:
+    """Raises the version of each item by how often it is named; returns the versions before."""
+    named = Counter(items)
+    rows = await tx.all(
+        text(
+            "UPDATE budget_items b SET version = b.version + g.count"
+            " FROM unnest(CAST(:items AS uuid[]), CAST(:counts AS int[])) AS g(id, count)"
+            " WHERE b.region = :region AND b.id = g.id RETURNING b.id, b.version - g.count AS before"
+        ),
+        {"region": tx.region.code, "items": list(named), "counts": list(named.values())},
+    )
+    return {row["id"]: row["before"] for row in rows}

@@ -101,3 +101,14 @@ async def of_year(tx: ReadTx, fiscal_year: str) -> list[RowMapping]:
     return await tx.all(
         select(t).where(t.c.region == tx.region.code, t.c.fiscal_year == fiscal_year).order_by(t.c.code)
     )
+
+
+async def overdrawn(tx: ReadTx, items: Iterable[UUID]) -> RowMapping | None:
+    """An allocation of one of the items that no longer covers what is paid and held of it."""
+    b = allocation_balances.c
+    found = await tx.all(
+        select(b.fund, b.item_code, b.allocated, (b.paid + b.held).label("committed"))
+        .where(b.region == tx.region.code, bulk.among(b.item, items), b.allocated < b.paid + b.held)
+        .limit(1)
+    )
+    return found[0] if found else None

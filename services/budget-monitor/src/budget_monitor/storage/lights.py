@@ -132,14 +132,15 @@ MOVE = text(
     UPDATE lights l SET state = g.state, level = g.level,
       rule_version = CASE WHEN g.checkpoint IS NULL THEN l.rule_version ELSE g.rule_version END,
       checkpoint = coalesce(g.checkpoint, l.checkpoint), paid_until = g.paid_until,
+      holds_from = g.holds_from,
       evaluation = g.number, seen_entry = g.seen_entry, evaluated_at = CAST(:now AS timestamptz),
       episode = g.episode, open_case = g.open_case, version = g.version
     FROM unnest(CAST(:lights AS uuid[]), CAST(:states AS text[]), CAST(:levels AS text[]),
       CAST(:rule_versions AS int[]), CAST(:checkpoints AS date[]), CAST(:paid_untils AS date[]),
       CAST(:numbers AS int[]), CAST(:seen_entries AS bigint[]), CAST(:episodes AS int[]),
-      CAST(:open_cases AS text[]), CAST(:versions AS int[]))
+      CAST(:open_cases AS text[]), CAST(:versions AS int[]), CAST(:holds_from AS date[]))
       AS g(light, state, level, rule_version, checkpoint, paid_until, number, seen_entry, episode,
-           open_case, version)
+           open_case, version, holds_from)
     WHERE l.region = :region AND l.id = g.light
     """
 )
@@ -203,6 +204,7 @@ async def keep(tx: Tx, found: Sequence[Evaluated]) -> None:
                 "episodes": [one.episode for one in now],
                 "open_cases": [one.open_case for one in now],
                 "versions": [one.version for one in now],
+                "holds_from": [one.holds_from for one in now],
             },
         )
 

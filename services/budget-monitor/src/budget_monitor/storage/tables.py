@@ -313,6 +313,7 @@ lights = Table(
     Column("state", Text, nullable=False),  # a level of the rule, or stale
     Column("level", Text, nullable=False),  # the last real level
     Column("checkpoint", Date),  # the last one evaluated
+    Column("holds_from", Date),  # the first day that the state is about
     Column("paid_until", Date),  # value dates up to here were counted
     Column("evaluation", Integer, nullable=False, server_default=text("0")),
     Column("seen_entry", BigInteger, nullable=False, server_default=text("0")),

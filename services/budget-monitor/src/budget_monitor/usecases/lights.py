@@ -26,9 +26,9 @@ from contracts.indicators import ObjectKind
 
 async def ensure(
     tx: Tx, fiscal_year: str, among: Sequence[PublishedRule], *, only: Iterable[str] | None = None
-) -> None:
+) -> set[UUID]:
     """Makes the lights of these rules that are missing in a year, each at its best level; `only` these items
-    (and their owners) where somebody knows that nothing else is new."""
+    (and their owners) where somebody knows that nothing else is new. Returns the lights that the rules watch."""
     found = await objects.watchable(tx, fiscal_year, {rule.content.measure.object for rule in among})
     names = None if only is None else set(only)
     rows = [
@@ -39,6 +39,7 @@ async def ensure(
         and (names is None or named.watched.kind != "budget_item" or named.watched.code in names)
     ]
     await storage.ensure(tx, rows)
+    return {row["id"] for row in rows}
 
 
 def _new(tx: Tx, fiscal_year: str, rule: PublishedRule, named: objects.Named) -> dict[str, Any]:
@@ -62,13 +63,14 @@ async def evaluate_due(tx: Tx, deadline: Deadline) -> None:
     code, fiscal_year = deadline.data["rule"], deadline.data["fiscal_year"]
     day = date.fromisoformat(deadline.data["day"])
     for rule in await rules.in_force(tx, code):
-        await ensure(tx, fiscal_year, [rule])
-        await _lock_items(tx, fiscal_year, rule.content.measure.object, None)
+        watched_now = await ensure(tx, fiscal_year, [rule])
+        await balances.lock_all(tx, fiscal_year)
         year = await fiscal_years.get(tx, fiscal_year)
         at = None if year is None else rules_of.in_force(rule.content, year["first_day"], day)
         if year is None or year["closed_at"] is not None or at is None or at.on != day:
             return  # frozen, or a later version looks on other days
-        watched = [Light.of(row) for row in await storage.lock_of_rule(tx, code, fiscal_year)]
+        rows = await storage.lock_of_rule(tx, code, fiscal_year)
+        watched = [Light.of(row) for row in rows if row["id"] in watched_now]
         look = Look(rule, "checkpoint", at, holds_from=at.on, paid_until=at.on, time=deadline.due_at)
         await evaluations.evaluate(tx, fiscal_year, watched, look)
 
@@ -80,7 +82,8 @@ async def items_behind(tx: ReadTx, touched: Touched) -> set[str]:
     """
     wider = await storage.wider_objects(tx, touched, await rules.moving(tx))
     found: set[str] = set()
-    for kind in ("department", "fund"):
+    kinds: tuple[ObjectKind, ...] = ("department", "fund")
+    for kind in kinds:
         codes = [code for of, code in wider if of == kind]
         if codes:
             items = await objects.items_of(tx, touched.fiscal_year, kind, codes)
@@ -97,19 +100,14 @@ async def reconsider(tx: Tx, touched: Touched, *, latest: date) -> None:
     year = await fiscal_years.get(tx, touched.fiscal_year)
     if year is None or year["closed_at"] is not None:
         return
-    lights = {row["id"]: Light.of(row) for row in rows}
     published = {rule.code: rule for rule in await rules.in_force(tx)}
-    moving = [
-        light
-        for light in lights.values()
-        if (rule := published.get(light.row["rule"])) and rule.content.moves_between_checkpoints
-    ]
-    fixed = [
-        light
-        for light in lights.values()
-        if light.row["rule"] in published and not published[light.row["rule"]].content.moves_between_checkpoints
-    ]
-    await _reconsider_passed(tx, touched, year, [*moving, *fixed])
+    lights = _of_rules_in_force(rows, published)
+    moving: list[Light] = []
+    fixed: list[Light] = []
+    for light in lights:
+        moves = published[light.row["rule"]].content.moves_between_checkpoints
+        (moving if moves else fixed).append(light)
+    await _reconsider_passed(tx, touched, year, moving=moving, fixed=fixed)
     now = _Now(tx.region.local_date(tx.now), tx.now)
     for rule, watched in _by_rule(moving, published):
         at = rules_of.in_force(rule.content, year["first_day"], now.last_passed_day)
@@ -139,9 +137,22 @@ def _by_rule(
     return [(published[code], watched) for code, watched in sorted(found.items())]
 
 
-async def _reconsider_passed(tx: Tx, touched: Touched, year: RowMapping, lights: Sequence[Light]) -> None:
-    """History anew: every checkpoint that the money concerns gets a further evaluation, but for the one that a
-    light stands at (it is told as the present). Each starts from what is now known of the one before it."""
+def _of_rules_in_force(rows: Iterable[RowMapping], published: Mapping[str, PublishedRule]) -> list[Light]:
+    """Lights of a withdrawn rule, or of another kind of object than the rule now measures, stand still."""
+    return [
+        Light.of(row)
+        for row in rows
+        if (rule := published.get(row["rule"])) and rule.content.measure.object == row["object_kind"]
+    ]
+
+
+async def _reconsider_passed(
+    tx: Tx, touched: Touched, year: RowMapping, *, moving: Sequence[Light], fixed: Sequence[Light]
+) -> None:
+    """History anew: every checkpoint that the money concerns gets a further evaluation, but for the one at which
+    a light now stands still. Each starts from what is now known of the one before it."""
+    present = {light.id: light.row["checkpoint"] for light in fixed}
+    lights = [*moving, *fixed]
     known = await storage.at_checkpoints(tx, [light.id for light in lights])
     before: dict[UUID, str] = {}
     steps: dict[tuple[date, str, int], list[Light]] = defaultdict(list)
@@ -152,7 +163,7 @@ async def _reconsider_passed(tx: Tx, touched: Touched, year: RowMapping, lights:
             if at < touched.since:
                 if row["level"] != STALE:
                     before[light.id] = row["level"]
-            elif at != light.row["checkpoint"] or light.row["paid_until"] != at:
+            elif at != present.get(light.id):
                 steps[at, light.row["rule"], row["rule_version"]].append(light)
                 if row["level"] == STALE:
                     stale.add((at, light.id))
@@ -176,17 +187,18 @@ async def _look_again(
     tx: Tx, fiscal_year: str, year: RowMapping, lights: Sequence[Light], cause: Cause, now: _Now
 ) -> None:
     """Lights that stand at a checkpoint, looked at again as of its day, by the version that looked then."""
-    groups: dict[tuple[str, int, date], list[Light]] = defaultdict(list)
+    groups: dict[tuple[str, int, date, date], list[Light]] = defaultdict(list)
     for light in lights:
-        if light.row["checkpoint"] is not None:
-            groups[light.row["rule"], light.row["rule_version"], light.row["checkpoint"]].append(light)
-    versions = await rules.versions(tx, {(code, version) for code, version, _ in groups})
-    for (code, version, day), watched in sorted(groups.items(), key=lambda group: group[0]):
+        row = light.row
+        if row["checkpoint"] is not None:
+            # a late row corrects what is told of the days since; a feed that returns is news of today
+            about = row["holds_from"] if cause == "late_row" else now.today
+            groups[row["rule"], row["rule_version"], row["checkpoint"], about].append(light)
+    versions = await rules.versions(tx, {(code, version) for code, version, *_ in groups})
+    for (code, version, day, about), watched in sorted(groups.items(), key=lambda group: group[0]):
         rule = versions[code, version]
         at = rules_of.in_force(rule.content, year["first_day"], day)
         if at is not None:
-            # a late row corrects the day it belongs to; a feed that returns is news of today
-            about = day if cause == "late_row" else now.today
             look = Look(rule, cause, at, holds_from=about, paid_until=day, time=now.time)
             await evaluations.evaluate(tx, fiscal_year, watched, look)
 
@@ -206,16 +218,20 @@ async def _feed_changed(tx: Tx, year: RowMapping, items: Sequence[RowMapping], c
     fiscal_year = year["fiscal_year"]
     touched = await touch(tx, fiscal_year, items, since=year["first_day"])
     published = {rule.code: rule for rule in await rules.in_force(tx)}
-    for kind, codes in (("department", touched.owners), ("fund", touched.funds)):
-        if any(rule.content.measure.object == kind for rule in published.values()):
-            await _lock_items(tx, fiscal_year, kind, sorted(codes))
-    await balances.lock(tx, fiscal_year, touched.items)
-    lights = [Light.of(row) for row in await storage.lock_objects(tx, touched) if row["rule"] in published]
+    behind = {item["code"] for item in items}
+    for rule in published.values():
+        kind = rule.content.measure.object
+        codes = {"budget_item": frozenset[str](), "department": touched.owners, "fund": touched.funds}[kind]
+        found = await objects.items_of(tx, fiscal_year, kind, sorted(codes))
+        behind.update(row["code"] for rows in found.values() for row in rows)
+    await balances.lock(tx, fiscal_year, behind)
+    lights = _of_rules_in_force(await storage.lock_objects(tx, touched), published)
     fixed: list[Light] = []
     for rule, watched in _by_rule(lights, published):
         at = rules_of.in_force(rule.content, year["first_day"], now.last_passed_day)
         if cause == "feed_silent" or at is None or rule.content.moves_between_checkpoints:
-            await _look_now(tx, fiscal_year, rule, watched, cause, at, now)
+            bands = None if cause == "feed_silent" else at  # silence asks no bands
+            await _look_now(tx, fiscal_year, rule, watched, cause, bands, now)
         else:
             new = [light for light in watched if light.row["checkpoint"] is None]
             await _look_now(tx, fiscal_year, rule, new, cause, None, now)
@@ -246,12 +262,3 @@ async def touch(tx: ReadTx, fiscal_year: str, items: Sequence[RowMapping], *, si
         await objects.funds_of(tx, [item["id"] for item in items]),
         since,
     )
-
-
-async def _lock_items(tx: Tx, fiscal_year: str, kind: ObjectKind, codes: Sequence[str] | None) -> None:
-    """Locks the balances behind objects of a kind (all of them where `codes` is None)."""
-    if codes is None:
-        await balances.lock_all(tx, fiscal_year)
-        return
-    items = await objects.items_of(tx, fiscal_year, kind, codes)
-    await balances.lock(tx, fiscal_year, {row["code"] for rows in items.values() for row in rows})

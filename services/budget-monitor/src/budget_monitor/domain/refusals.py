@@ -1,0 +1,45 @@
+"""What definitions are refused for: codes that are taken, unknown, or would break what was promised."""
+
+from chassis.refusal import Refusal
+
+
+class AlreadyExists(Refusal):
+    code = "already_exists"
+    kind = "conflict"
+    en = "{what} {id} exists already{difference}. Read it, change it by its own commands, or choose another code."
+    zh = "{what} {id} 已存在{difference}。请查看现有内容、用其自身命令修改，或更换编码。"
+
+
+class UnknownReference(Refusal):
+    code = "unknown_reference"
+    kind = "conflict"
+    en = "There is no {what} {id} here (yet). Register it first; if you just did, try again shortly."
+    zh = "此处没有（或尚无）{what} {id}。请先登记；若刚刚登记，请稍后重试。"
+
+
+class OtherFiscalYear(Refusal):
+    code = "other_fiscal_year"
+    kind = "invalid"
+    en = "{one} belongs to fiscal year {year}, {other} to {other_year}. Use two of the same year."
+    zh = "{one} 属于 {year} 年度，{other} 属于 {other_year} 年度。请使用同一年度的。"
+
+
+class FundExhausted(Refusal):
+    code = "fund_exhausted"
+    kind = "conflict"
+    en = "Fund {fund}: {amount} more would make {allocated} allocated, of {total}. Allocate less."
+    zh = "资金 {fund}：再分配 {amount} 后共 {allocated}，超过总额 {total}。请减少分配额。"
+
+
+class GoalStands(Refusal):
+    code = "goal_stands"
+    kind = "conflict"
+    en = "The goal of {item} is already {state}. Nothing was changed."
+    zh = "{item} 的绩效目标已是“{state}”。未作更改。"
+
+
+class SameItem(Refusal):
+    code = "same_item"
+    kind = "invalid"
+    en = "A transfer goes from one item to another, not from {item} to itself."
+    zh = "调剂须在两个项目之间进行，不能由 {item} 转至自身。"
