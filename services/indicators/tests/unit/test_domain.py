@@ -15,7 +15,7 @@ AT = datetime(2024, 3, 1, tzinfo=UTC)
 
 
 class TestHierarchy:
-    PARENTS = {"county": None, "bureau": "county", "office": "bureau", "school": "county"}  # noqa: RUF012
+    PARENTS = {"county": None, "bureau": "county", "office": "bureau", "school": "county"}
 
     @pytest.mark.parametrize(("code", "parent"), [("new", None), ("new", "office"), ("school", "office")])
     def test_a_parent_that_is_not_below_is_fine(self, code: str, parent: str | None) -> None:
@@ -118,7 +118,7 @@ class TestVersionsOfARule:
         values: dict[str, Any] = {
             "code": "quarterly-execution",
             "version": 2,
-            "content": content,
+            "drafted": content,
             "author": "chen",
             "drafted_at": AT,
             "publication": None,

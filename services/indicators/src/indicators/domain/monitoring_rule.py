@@ -14,8 +14,9 @@ State = Literal["draft", "published", "superseded", "withdrawn"]
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """That a version was published: for ever, whatever happens to it later."""
+    """That a version was published: for ever, whatever happens to it later. `content` is what went out."""
 
+    content: dict[str, Any]
     digest: str
     by: str
     reason: str
@@ -31,7 +32,7 @@ class Withdrawal:
 
 @dataclass(frozen=True, slots=True)
 class RuleVersion:
-    """One version. `content` is the JSON that was drafted, kept as it was so that its digest can be computed again.
+    """One version of a rule, and what happened to it.
 
     `in_force` is the version of the rule that holds now, this one or another; None where there is none.
     `last_published` is the newest that was ever published, whether or not it was withdrawn since.
@@ -39,7 +40,7 @@ class RuleVersion:
 
     code: str
     version: int
-    content: dict[str, Any]
+    drafted: dict[str, Any]
     author: str
     drafted_at: datetime
     publication: Publication | None
@@ -48,7 +49,13 @@ class RuleVersion:
     last_published: int | None
 
     @property
+    def content(self) -> dict[str, Any]:
+        """The JSON as it was published, or drafted, kept as it was: its digest can always be computed again."""
+        return self.publication.content if self.publication else self.drafted
+
+    @property
     def rule(self) -> RuleContent:
+        """The content as today's model reads it."""
         return RuleContent.model_validate(self.content, extra="ignore")
 
     @property
@@ -102,7 +109,8 @@ def publish(
         raise RuleVersionOutdated(rule=draft.code, version=draft.version, published=draft.last_published)
     if by == draft.author:
         raise SamePersonTwice(principal=by, earlier="draft", step="publish")
-    found = findings(draft.rule, fiscal_year_start=fiscal_year_start)
+    rule = draft.rule
+    found = findings(rule, fiscal_year_start=fiscal_year_start)
     if found:
         raise RuleNotPublishable(
             rule=draft.code,
@@ -110,7 +118,9 @@ def publish(
             count=len(found),
             findings=[finding.as_value() for finding in found],
         )
-    return Publication(digest=canonical.digest(draft.content), by=by, reason=reason, at=at)
+    # what goes out: the model may have gained fields since the draft was written
+    content = rule.model_dump(mode="json")
+    return Publication(content=content, digest=canonical.digest(content), by=by, reason=reason, at=at)
 
 
 def withdraw(version: RuleVersion, *, by: str, reason: str, at: datetime) -> Withdrawal:

@@ -1,0 +1,39 @@
+"""The shapes that several routes take: codes, and texts without control characters."""
+
+from datetime import UTC, datetime
+from typing import Annotated
+
+from fastapi import Path
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
+
+CODE = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,79}$"
+RULE_CODE = r"^[a-z0-9][a-z0-9-]{1,79}$"
+PRINTABLE = r"^[^\x00-\x1f\x7f]*$"
+
+Code = Annotated[str, Field(pattern=CODE, examples=["water-bureau"])]
+CodeHere = Annotated[str, Path(pattern=CODE)]
+RuleCodeHere = Annotated[str, Path(pattern=RULE_CODE)]
+VersionHere = Annotated[int, Path(ge=1, le=1_000_000)]
+Text = Annotated[str, Field(min_length=1, max_length=1000, pattern=PRINTABLE)]
+
+
+FIRST_YEAR, LAST_YEAR = 1900, 2999
+
+
+def _in_utc(instant: datetime) -> datetime:
+    if not FIRST_YEAR <= instant.year <= LAST_YEAR:
+        raise ValueError(f"the year must lie between {FIRST_YEAR} and {LAST_YEAR}")
+    return instant.astimezone(UTC)
+
+
+Instant = Annotated[AwareDatetime, AfterValidator(_in_utc)]
+
+
+class Command(BaseModel):
+    """A body of a command: what nobody knows is refused and named."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Because(Command):
+    reason: Text

@@ -1,0 +1,61 @@
+"""Registering assessees and amending them; each version goes out whole."""
+
+from dataclasses import asdict, replace
+from datetime import date
+from typing import Any
+
+from chassis import outbox
+from chassis.db import Tx
+from chassis.problems import expect_version
+from contracts.indicators import AssesseeAmended, AssesseeRegistered
+from indicators.domain import assessee as assessee_rules
+from indicators.domain.assessee import Assessee, AssesseeExists
+from indicators.storage import assessees, regions
+
+
+async def register(tx: Tx, assessee: Assessee) -> Assessee:
+    """Raises AssesseeExists, ParentUnknown, AssesseeCycle."""
+    await regions.lock(tx)
+    known = await assessees.known_version(tx, assessee.code)
+    if known is not None:
+        raise AssesseeExists(assessee=assessee.code, version=known)
+    assessee_rules.check_parent(assessee.code, assessee.parent, await assessees.parents(tx))
+    await assessees.add_version(tx, assessee, reason=None)
+    await outbox.put(
+        tx, AssesseeRegistered(**_shared(assessee)), aggregate=_aggregate(assessee), sequence=assessee.version
+    )
+    return assessee
+
+
+async def amend(
+    tx: Tx, code: str, *, given_version: int, changes: dict[str, Any], valid_from: date, reason: str
+) -> Assessee:
+    """A new version with these fields changed, from a day on.
+
+    Raises NotFound, VersionDiffers, ParentUnknown, AssesseeCycle, AmendmentTooEarly.
+    """
+    # the whole hierarchy: two amendments at once could close a cycle that neither of them sees
+    await regions.lock(tx)
+    current = await assessees.current_for_update(tx, code)
+    expect_version(given_version, current.version)
+    assessee_rules.check_amendment(current, valid_from)
+    amended = replace(current, **changes, version=current.version + 1, valid_from=valid_from)
+    assessee_rules.check_parent(code, amended.parent, await assessees.parents(tx))
+    await assessees.add_version(tx, amended, reason=reason)
+    await outbox.put(
+        tx,
+        AssesseeAmended(**_shared(amended), valid_from=valid_from, reason=reason),
+        aggregate=_aggregate(amended),
+        sequence=amended.version,
+    )
+    return amended
+
+
+def _aggregate(assessee: Assessee) -> str:
+    return assessee.code
+
+
+def _shared(assessee: Assessee) -> dict[str, Any]:
+    values = asdict(assessee)
+    del values["valid_from"]
+    return {**values, "labels": assessee.labels, "responsible": assessee.responsible}

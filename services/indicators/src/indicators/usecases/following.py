@@ -1,0 +1,55 @@
+"""Asks every service how far it has followed a replay. Never inside a transaction: the client refuses that."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import httpx
+from pydantic import ValidationError
+
+from chassis import following
+from chassis.clients import Clients
+from chassis.db import Database
+from chassis.following import Following
+from chassis.inbox import Inbox
+
+
+class Unanswered(Exception):
+    """Services that gave no usable answer; somebody who is silent has not followed."""
+
+    def __init__(self, services: Sequence[str]) -> None:
+        super().__init__(", ".join(services))
+        self.services = list(services)
+
+
+@dataclass(frozen=True, slots=True)
+class Everybody:
+    """All services that a region's clock moves: this one directly, the others over HTTP."""
+
+    database: Database
+    inbox: Inbox
+    clients: Clients
+
+    async def at_rest(self, region: str) -> tuple[list[str], Sequence[Following]]:
+        """Who has not followed and why (empty: all have), and where each service stands."""
+        try:
+            return await following.at_rest(lambda: self._sweep(region))
+        except Unanswered as silent:
+            return [f"{service}: no answer" for service in silent.services], []
+
+    async def _sweep(self, region: str) -> Sequence[Following]:
+        others = [name for name in self.clients.services if name != self.database.service]
+        answers = await asyncio.gather(*(self._ask(name, region) for name in others))
+        silent = [name for name, answer in zip(others, answers, strict=True) if answer is None]
+        if silent:
+            raise Unanswered(silent)
+        own = await following.following(self.database, self.inbox, region)
+        return [own, *(answer for answer in answers if answer is not None)]
+
+    async def _ask(self, service: str, region: str) -> Following | None:
+        try:
+            answer = await self.clients[service].get("/internal/following", params={"region": region})
+            answer.raise_for_status()
+            return Following.model_validate_json(answer.content)
+        except (httpx.HTTPError, ValidationError):
+            return None

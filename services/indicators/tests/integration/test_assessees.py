@@ -1,0 +1,194 @@
+"""Assessees through the routes: versions, hierarchy, what the others hear."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import ProgrammingError
+
+from chassis.testing.world import World
+from contracts.indicators import AssesseeAmended, AssesseeRegistered
+
+Person = Callable[[str], httpx.AsyncClient]
+
+
+def body(code: str, parent: str | None = None, **changes: Any) -> dict[str, Any]:
+    return {
+        "code": code,
+        "kind": "department",
+        "category": "county-organs",
+        "parent": parent,
+        "labels": {"zh": "县水务局", "en": "County water bureau"},
+        "responsible": {"zh": "局长", "en": "Head of the bureau"},
+        **changes,
+    }
+
+
+async def register(client: httpx.AsyncClient, *chain: str) -> None:
+    """Each below the one before it."""
+    for parent, code in zip((None, *chain), chain, strict=False):
+        answer = await client.post("/assessees", json=body(code, parent))
+        assert answer.status_code == 201, answer.text
+
+
+async def amend(client: httpx.AsyncClient, code: str, version: int | None, **changes: Any) -> httpx.Response:
+    headers = {} if version is None else {"if-match": f'"{version}"'}
+    values = {"valid_from": "2024-07-01", "reason": "机构改革", **changes}
+    return await client.post(f"/assessees/{code}:amend", json=values, headers=headers)
+
+
+class TestRegistering:
+    async def test_the_whole_version_goes_out(self, world: World, county: httpx.AsyncClient, region: str) -> None:
+        await register(county, "county", "water-bureau")
+        events = await world.events("indicators", region, AssesseeRegistered.event_type)
+        said = events[-1].read(AssesseeRegistered)
+        assert (said.code, said.version, said.parent, said.category) == ("water-bureau", 1, "county", "county-organs")
+        assert (said.labels.zh, said.responsible and said.responsible.en) == ("县水务局", "Head of the bureau")
+        assert events[-1].partitionkey == f"{region}/water-bureau"
+        assert events[-1].sequence == "000000000001"
+
+    async def test_a_code_is_used_once(self, county: httpx.AsyncClient) -> None:
+        await register(county, "county")
+        answer = await county.post("/assessees", json=body("county"))
+        assert (answer.status_code, answer.json()["code"]) == (409, "assessee_exists")
+
+    async def test_a_parent_is_registered_first(self, county: httpx.AsyncClient) -> None:
+        answer = await county.post("/assessees", json=body("office", "nowhere"))
+        assert (answer.status_code, answer.json()["code"]) == (422, "parent_unknown")
+
+    async def test_the_same_key_sent_twice_registers_once(
+        self, world: World, county: httpx.AsyncClient, region: str
+    ) -> None:
+        headers = {"idempotency-key": "register-1"}
+        answers = [await county.post("/assessees", json=body("county"), headers=headers) for _ in range(2)]
+        assert [answer.status_code for answer in answers] == [201, 201]
+        assert answers[0].content == answers[1].content
+        assert len(await world.events("indicators", region, AssesseeRegistered.event_type)) == 1
+
+    @pytest.mark.parametrize(
+        "change",
+        [
+            {"code": "县水务局"}, {"code": "a b"}, {"code": ""}, {"kind": "planet"}, {"labels": {"zh": "x"}},
+            {"labels": {"zh": "", "en": "x"}}, {"surprise": True},
+        ],
+    )  # fmt: skip
+    async def test_what_does_not_fit_is_refused(self, county: httpx.AsyncClient, change: dict[str, Any]) -> None:
+        answer = await county.post("/assessees", json={**body("county"), **change})
+        assert (answer.status_code, answer.json()["code"]) == (422, "invalid_request")
+
+    async def test_a_text_that_no_database_can_keep_is_refused_and_not_an_error(
+        self, county: httpx.AsyncClient
+    ) -> None:
+        answer = await county.post("/assessees", json=body("county", labels={"zh": "a\0b", "en": "x"}))
+        assert answer.status_code == 422, answer.text
+
+
+class TestAmending:
+    async def test_is_a_new_version_from_a_day_on_and_the_old_one_stays(
+        self, world: World, county: httpx.AsyncClient, region: str
+    ) -> None:
+        await register(county, "county", "water-bureau")
+        labels = {"zh": "县水利局", "en": "County water resources bureau"}
+        answer = await amend(county, "water-bureau", 1, labels=labels)
+        assert (answer.status_code, answer.headers["etag"]) == (200, '"2"')
+        then, now = [
+            (await county.get("/assessees/water-bureau", params=params)).json()
+            for params in ({"as_of": "2024-06-30"}, {"as_of": "2024-07-01"})
+        ]
+        assert (then["version"], then["labels"]["zh"]) == (1, "县水务局")
+        assert (now["version"], now["labels"]["zh"], now["category"]) == (2, "县水利局", "county-organs")
+        (event,) = await world.events("indicators", region, AssesseeAmended.event_type)
+        said = event.read(AssesseeAmended)
+        assert (said.version, said.labels.zh, said.parent) == (2, "县水利局", "county")
+        assert (said.valid_from.isoformat(), said.reason) == ("2024-07-01", "机构改革")
+
+    async def test_needs_the_version_that_was_read(self, county: httpx.AsyncClient) -> None:
+        await register(county, "county")
+        without = await amend(county, "county", None, category="organs")
+        assert (without.status_code, without.json()["code"]) == (428, "version_required")
+        assert (await amend(county, "county", 1, category="organs")).status_code == 200
+        late = await amend(county, "county", 1, category="towns")
+        assert (late.status_code, late.json()["code"]) == (412, "version_differs")
+        assert (await county.get("/assessees/county")).json()["category"] == "organs"
+
+    async def test_never_begins_before_the_version_that_it_follows(self, county: httpx.AsyncClient) -> None:
+        await register(county, "county")
+        await amend(county, "county", 1, category="organs")
+        answer = await amend(county, "county", 2, category="towns", valid_from="2024-06-30")
+        assert (answer.status_code, answer.json()["code"]) == (422, "amendment_too_early")
+
+    async def test_changes_something_and_removes_only_what_may_be_absent(self, county: httpx.AsyncClient) -> None:
+        await register(county, "county", "bureau")
+        for change in ({}, {"category": None}, {"labels": None}, {"kind": None}):
+            assert (await amend(county, "bureau", 1, **change)).status_code == 422
+        answer = await amend(county, "bureau", 1, parent=None, responsible=None)
+        assert (answer.status_code, answer.json()["parent"], answer.json()["responsible"]) == (200, None, None)
+
+    async def test_a_cycle_is_refused_with_its_path(self, world: World, county: httpx.AsyncClient, region: str) -> None:
+        await register(county, "county", "bureau", "office")
+        answer = await amend(county, "county", 1, parent="office")
+        problem = answer.json()
+        assert (answer.status_code, problem["code"]) == (422, "assessee_cycle")
+        assert problem["values"]["path"] == ["county", "office", "bureau", "county"]
+        assert "county → office → bureau → county" in problem["texts"]["zh"]
+        assert await world.events("indicators", region, AssesseeAmended.event_type) == []
+
+    async def test_two_amendments_at_once_cannot_close_a_cycle_that_neither_sees(
+        self, county: httpx.AsyncClient
+    ) -> None:
+        await register(county, "one")
+        await register(county, "two")
+        answers = await asyncio.gather(amend(county, "one", 1, parent="two"), amend(county, "two", 1, parent="one"))
+        assert sorted(answer.status_code for answer in answers) == [200, 422]
+        assert [answer.json()["code"] for answer in answers if answer.status_code == 422] == ["assessee_cycle"]
+
+    async def test_a_dry_run_answers_and_changes_nothing(
+        self, world: World, county: httpx.AsyncClient, region: str
+    ) -> None:
+        await register(county, "county")
+        answer = await county.post(
+            "/assessees/county:amend?dry_run=true",
+            json={"category": "towns", "valid_from": "2024-07-01", "reason": "r"},
+            headers={"if-match": '"1"'},
+        )
+        assert (answer.status_code, answer.json()["version"]) == (200, 2)
+        assert (await county.get("/assessees/county")).json()["version"] == 1
+        assert await world.events("indicators", region, AssesseeAmended.event_type) == []
+
+    async def test_an_old_version_cannot_be_changed_by_the_service(
+        self, world: World, county: httpx.AsyncClient, region: str
+    ) -> None:
+        await register(county, "county")
+        for statement in ("UPDATE assessee_versions SET category = 'x'", "DELETE FROM assessee_versions"):
+            with pytest.raises(ProgrammingError, match="permission denied"):
+                async with world.transaction("indicators", region) as tx:
+                    await tx.execute(text(statement))
+
+
+class TestListing:
+    async def test_pages_in_the_order_of_codes_and_by_category_and_parent(self, county: httpx.AsyncClient) -> None:
+        await register(county, "county")
+        for code in ("b-2", "B-1", "a-3"):
+            assert (await county.post("/assessees", json=body(code, "county"))).status_code == 201
+        await county.post("/assessees", json=body("town", None, category="towns"))
+        codes: list[str] = []
+        cursor = None
+        while True:
+            params = {"limit": 2, **({"cursor": cursor} if cursor else {})}
+            page = (await county.get("/assessees", params=params)).json()
+            codes += [one["code"] for one in page["items"]]
+            if (cursor := page["next_cursor"]) is None:
+                break
+        assert codes == ["B-1", "a-3", "b-2", "county", "town"]
+        below = (await county.get("/assessees", params={"parent": "county"})).json()
+        assert [one["code"] for one in below["items"]] == ["B-1", "a-3", "b-2"]
+        towns = (await county.get("/assessees", params={"category": "towns"})).json()
+        assert [one["code"] for one in towns["items"]] == ["town"]
+
+    @pytest.mark.parametrize("cursor", ["!", "e30", "W10", "W251bGxd", "WzFd", "WyJhIiwiYiJd", "WyJcdTAwMDAiXQ"])
+    async def test_a_cursor_that_is_none_of_ours_is_refused(self, county: httpx.AsyncClient, cursor: str) -> None:
+        answer = await county.get("/assessees", params={"cursor": cursor})
+        assert (answer.status_code, answer.json()["code"]) == (422, "cursor_unreadable")
