@@ -8,7 +8,7 @@ from fastapi.encoders import jsonable_encoder
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 
@@ -75,6 +75,13 @@ class CannotBeKept(Refusal):
     kind = "conflict"
     en = "The change contradicts what is stored (rule {constraint}). Nothing was changed; read the present state."
     zh = "修改与已存数据冲突（规则 {constraint}）。未作任何更改；请读取当前状态。"
+
+
+class ValueCannotBeKept(Refusal):
+    code = "value_cannot_be_kept"
+    kind = "invalid"
+    en = "A value of the request cannot be stored ({why}). Remove NUL characters and keep numbers in their range."
+    zh = "请求中有无法存储的值（{why}）。请去除 NUL 字符，数值不得超出范围。"
 
 
 class DatabaseUnavailable(Refusal):
@@ -223,6 +230,10 @@ def _database(request: Request, error: Exception) -> Response:
     if isinstance(error, IntegrityError):
         constraint = getattr(getattr(error.orig, "diag", None), "constraint_name", None) or "unknown"
         return problem(request, CannotBeKept(constraint=constraint))
+    if isinstance(error, DataError):
+        # what no model foresaw; logged, because a model should have
+        log.warning("value_cannot_be_kept", path=request.url.path, error=str(error.orig))
+        return problem(request, ValueCannotBeKept(why=str(error.orig).partition("\n")[0]))
     if isinstance(error, PoolTimeout) or (isinstance(error, DBAPIError) and is_transient(error)):
         log.warning("database_unavailable", error=repr(error))
         return problem(request, DatabaseUnavailable())
