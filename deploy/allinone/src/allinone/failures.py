@@ -1,16 +1,20 @@
 """What ends a `baton` command: each failure has an exit code that scripts can rely on.
 
-0 done · 1 an unexpected error · 2 wrong use of the command (typer) · 3 a file was refused (nothing was sent)
-4 Baton refused a command · 5 Baton cannot be reached · 6 a part that the command needs is missing.
+0 done · 1 an unexpected error · 2 wrong use of the command · 3 a file was refused (nothing was sent) · 4 Baton refused
+a command · 5 Baton cannot be reached · 6 a part that the command needs is missing · 7 the address is taken.
 """
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 
 class Failure(Exception):
     """Ends the command with a message that says what happened, which value, and what to do."""
 
     exit_code: ClassVar[int] = 1
+
+
+class WrongUse(Failure):
+    exit_code = 2
 
 
 class FileRefused(Failure):
@@ -34,3 +38,15 @@ class NotReachable(Failure):
 
 class PartMissing(Failure):
     exit_code = 6
+
+
+class AddressTaken(Failure):
+    exit_code = 7
+
+
+class RowsRefused(FileRefused):
+    """Rows of a file that cannot be taken; `rows` has them all, for machines."""
+
+    def __init__(self, message: str, *, rows: list[dict[str, Any]]) -> None:
+        super().__init__(message)
+        self.rows = rows

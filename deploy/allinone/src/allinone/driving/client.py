@@ -16,7 +16,7 @@ from allinone.driving.people import Person, Tokens
 from allinone.failures import NotReachable, Refused
 
 AGAIN = frozenset({429, 502, 503, 504})
-PAGE = 200
+PAGE = 500
 
 Json = dict[str, Any]
 
@@ -36,7 +36,13 @@ class Baton:
 
     async def get(self, path: str, *, by: Person, **params: str | int | None) -> Json:
         given = {name: value for name, value in params.items() if value is not None}
-        return await self._send("GET", path, by=by, params=given)
+        answer: Json = await self._send("GET", path, by=by, params=given)
+        return answer
+
+    async def get_list(self, path: str, *, by: Person) -> list[Json]:
+        """For the few resources that answer with a plain list."""
+        answer: list[Json] = await self._send("GET", path, by=by)
+        return answer
 
     async def find(self, path: str, *, by: Person) -> Json | None:
         """The resource, or None where there is none."""
@@ -62,7 +68,14 @@ class Baton:
         return [item async for item in self.pages(path, by=by, **params)]
 
     async def post(
-        self, path: str, body: Json, *, by: Person, again: str = "", version: int | None = None, dry_run: bool = False
+        self,
+        path: str,
+        body: Json | None,
+        *,
+        by: Person,
+        again: str = "",
+        version: int | None = None,
+        dry_run: bool = False,
     ) -> Json:
         """Sends a command until it is answered. Raises Refused or NotReachable.
 
@@ -72,14 +85,15 @@ class Baton:
         if version is not None:
             headers["If-Match"] = f'"{version}"'
         params = {"dry_run": "true"} if dry_run else {}
-        return await self._send("POST", path, by=by, json=body, headers=headers, params=params)
+        answer: Json = await self._send("POST", path, by=by, json=body, headers=headers, params=params)
+        return answer
 
-    def key(self, path: str, body: Json, *, again: str, by: Person, dry_run: bool = False) -> str:
+    def key(self, path: str, body: Json | None, *, again: str, by: Person, dry_run: bool = False) -> str:
         said = [self.region, by.principal, path, body, again, dry_run]
         digest = hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
         return f"baton-{digest[:40]}"
 
-    async def _send(self, method: str, path: str, *, by: Person, headers: Json | None = None, **rest: Any) -> Json:
+    async def _send(self, method: str, path: str, *, by: Person, headers: Json | None = None, **rest: Any) -> Any:
         try:
             async for attempt in stamina.retry_context(
                 on=_TryAgain, attempts=None, timeout=self.patience, wait_initial=0.05, wait_max=2.0, wait_jitter=0.1
@@ -88,12 +102,12 @@ class Baton:
                     return await self._once(method, path, by=by, headers=headers or {}, **rest)
         except _TryAgain as last:
             raise NotReachable(
-                f"{method} {path}: no answer in {self.patience:.0f} s ({last}). Is Baton running? `baton up` starts it. "
-                "Running this command again goes on where it stopped."
+                f"{method} {path}: no answer in {self.patience:.0f} s ({last}). Is Baton running? "
+                "`baton up` starts it. Running this command again goes on where it stopped."
             ) from last
         raise AssertionError("unreachable")
 
-    async def _once(self, method: str, path: str, *, by: Person, headers: Json, **rest: Any) -> Json:
+    async def _once(self, method: str, path: str, *, by: Person, headers: Json, **rest: Any) -> Any:
         headers = {**headers, "Authorization": f"Bearer {self.tokens(by)}", "Accept": "application/json"}
         try:
             response = await self.http.request(method, path, headers=headers, **rest)
@@ -103,8 +117,7 @@ class Baton:
             raise _TryAgain(f"status {response.status_code}")
         if response.is_error:
             raise _refused(method, path, response)
-        answer: Json = response.json()
-        return answer
+        return response.json()
 
 
 def _refused(method: str, path: str, response: httpx.Response) -> Refused:

@@ -8,8 +8,8 @@ from pathlib import Path
 from allinone.failures import PartMissing
 from chassis.auth import HeldRole, mint_user_token
 from chassis.keys import Keys
+from gateway.settings import DEVELOPMENT_ISSUER
 
-DEVELOPMENT_ISSUER = "baton-development"
 TOKEN_SECONDS = 8 * 3600
 
 

@@ -1,0 +1,152 @@
+"""`baton import`: budget items, payments and assessees from CSV files, all rows or none."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Annotated, Literal, TypeVar, get_args
+
+import typer
+
+from allinone import installation
+from allinone.commands import options, showing
+from allinone.driving import bodies, definitions, sending
+from allinone.driving.client import Baton, Json
+from allinone.driving.progress import meter
+from allinone.driving.sending import Sent
+from allinone.failures import WrongUse
+from allinone.files import mapping, reading, report
+from allinone.files.mapping import AssesseesMapping, BudgetMapping, PaymentsMapping
+from allinone.files.records import PaymentRecord
+from allinone.installation import Place
+
+app = typer.Typer(no_args_is_help=True, help="Imports CSV files by a mapping (docs/mapping.md).")
+
+File = Annotated[Path, typer.Argument(help="The CSV file.")]
+MappingFile = Annotated[Path, typer.Option("--mapping", help="The mapping that says how to read it.")]
+SkipRefused = Annotated[bool, typer.Option(help="Go on without the rows that are refused.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Read, decide and report; change nothing.")]
+T = TypeVar("T")
+M = TypeVar("M", BudgetMapping, PaymentsMapping, AssesseesMapping)
+
+
+@app.command()
+def budget(
+    file: File,
+    mapping_file: MappingFile,
+    skip_refused: SkipRefused = False,
+    dry_run: DryRun = False,
+    region: options.Region = options.REGION,
+    url: options.Url = options.URL,
+    keys: options.Keys = options.KEYS,
+    as_json: options.AsJson = False,
+) -> None:
+    """Imports budget items with their funds and allocations, in one command: all or nothing."""
+    rule = _load(mapping_file, BudgetMapping)
+    found = reading.read_budget(file, rule)
+    report.check(file, found, skip_refused=skip_refused)
+
+    async def send(baton: Baton) -> Json:
+        if not dry_run:
+            await definitions.register_assessees(baton, [bodies.assessee(one) for one in rule.assessees])
+        return await sending.budget(baton, found.records, {fund.code: fund for fund in rule.funds}, dry_run=dry_run)
+
+    _run(Place(url, keys), region, send)
+    _report({"items": len(found.records)}, found, as_json=as_json, dry_run=dry_run)
+
+
+@app.command()
+def payments(
+    file: File,
+    mapping_file: MappingFile,
+    then: Annotated[str, typer.Option(help="What is done with accepted payments: check, hold or pay.")] = "pay",
+    skip_refused: SkipRefused = False,
+    dry_run: DryRun = False,
+    region: options.Region = options.REGION,
+    url: options.Url = options.URL,
+    keys: options.Keys = options.KEYS,
+    as_json: options.AsJson = False,
+) -> None:
+    """Imports payments in order of date and file. Baton is asked about all of them before the first is taken."""
+    if then not in get_args(bodies.Then):
+        raise WrongUse(f"--then {then} is not possible. Choose check, hold or pay.")
+    wanted: Literal["check", "hold", "pay"] = then  # type: ignore[assignment]  # checked above
+    found = reading.read_payments(file, _load(mapping_file, PaymentsMapping))
+    report.check(file, found, skip_refused=skip_refused)
+    records = sorted(found.records, key=lambda record: record.value_date)
+
+    async def send(baton: Baton) -> list[Sent]:
+        asked = await _send_all(baton, records, wanted, dry_run=True, title="asking")
+        refused = [sending.refused_row(one) for one in asked if one.refused]
+        if refused and not skip_refused:
+            raise report.refused(file, refused, of=len(records))
+        if dry_run:
+            return asked
+        taken = [one.payment for one in asked if not one.refused]
+        return await _send_all(baton, taken, wanted, dry_run=False, title="sending")
+
+    sent = _run(Place(url, keys), region, send)
+    counts = {
+        "accepted": sum(not one.intercepted and not one.refused for one in sent),
+        "intercepted": sum(one.intercepted for one in sent),
+        "known": sum(bool(one.answer.get("known")) for one in sent),
+        "refused_by_baton": len(records) - sum(not one.refused for one in sent),
+    }
+    _report(counts, found, as_json=as_json, dry_run=dry_run)
+
+
+@app.command()
+def assessees(
+    file: File,
+    mapping_file: MappingFile,
+    skip_refused: SkipRefused = False,
+    region: options.Region = options.REGION,
+    url: options.Url = options.URL,
+    keys: options.Keys = options.KEYS,
+    as_json: options.AsJson = False,
+) -> None:
+    """Imports units that are assessed; units that are registered already stay as they are."""
+    found = reading.read_assessees(file, _load(mapping_file, AssesseesMapping))
+    report.check(file, found, skip_refused=skip_refused)
+
+    async def send(baton: Baton) -> None:
+        await definitions.register_assessees(baton, [bodies.assessee(record) for record in found.records])
+
+    _run(Place(url, keys), region, send)
+    _report({"assessees": len(found.records)}, found, as_json=as_json, dry_run=False)
+
+
+async def _send_all(
+    baton: Baton, records: list[PaymentRecord], then: bodies.Then, *, dry_run: bool, title: str
+) -> list[Sent]:
+    sent: list[Sent] = []
+    with meter(showing.remarks, title) as show:
+        for chunk in sending.chunks(records):
+            sent.extend(await sending.payments(baton, chunk, then=then, dry_run=dry_run))
+            show(chunk[-1].value_date.isoformat(), len(sent), len(records))
+    return sent
+
+
+def _run(place: Place, region: str, send: Callable[[Baton], Awaitable[T]]) -> T:
+    async def run() -> T:
+        async with installation.baton(place, region) as baton:
+            return await send(baton)
+
+    return asyncio.run(run())
+
+
+def _load(path: Path, kind: type[M]) -> M:
+    found = mapping.load(path)
+    if not isinstance(found, kind):
+        wanted = get_args(kind.model_fields["kind"].annotation)[0]
+        raise WrongUse(f"{path} is a mapping of kind {found.kind}; this command needs one of kind {wanted}.")
+    return found
+
+
+def _report(counts: dict[str, int], found: report.AnyReading, *, as_json: bool, dry_run: bool) -> None:
+    counts = {**counts, "rows_refused": found.refused_lines, "rows_ignored": found.ignored}
+    if as_json:
+        showing.as_json({**counts, "dry_run": dry_run, "refused": [row.as_json() for row in found.refused]})
+        return
+    for row in found.refused:
+        showing.remarks.print(report.line_of(row), highlight=False, markup=False)
+    showing.out.print(("Nothing was changed: " if dry_run else "Done: ") + showing.counts(counts))

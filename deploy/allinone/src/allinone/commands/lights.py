@@ -1,0 +1,51 @@
+"""`baton lights`: where the lights stand, or stood."""
+
+import asyncio
+from datetime import datetime
+from typing import Annotated
+
+import typer
+
+from allinone import installation
+from allinone.commands import options, showing
+from allinone.driving.client import Json
+from allinone.driving.people import AUDITOR
+from allinone.installation import Place
+
+
+def lights(
+    as_of: Annotated[
+        datetime | None, typer.Option("--as-of", formats=["%Y-%m-%d"], help="Day at whose end they stood so.")
+    ] = None,
+    state: Annotated[str | None, typer.Option(help="Only this level, or stale.")] = None,
+    region: options.Region = options.REGION,
+    url: options.Url = options.URL,
+    keys: options.Keys = options.KEYS,
+    as_json: options.AsJson = False,
+) -> None:
+    """Lists the lights of a region, today or as of a day."""
+    day = as_of.date().isoformat() if as_of else None
+    found = asyncio.run(_read(Place(url, keys), region, as_of=day, state=state))
+    if as_json:
+        showing.as_json(found)
+        return
+    showing.table(
+        ("state", "object", "name", "unit", "rate %", "rule"),
+        [
+            (
+                light["state"],
+                light["object"],
+                f"{light['object_labels']['zh']} {light['object_labels']['en']}",
+                light["owner"],
+                (light["rate"] or {}).get("percent"),
+                light["rule"],
+            )
+            for light in found
+        ],
+        title=f"{len(found)} lights" + (f" as of {day}" if day else ""),
+    )
+
+
+async def _read(place: Place, region: str, *, as_of: str | None, state: str | None) -> list[Json]:
+    async with installation.baton(place, region) as baton:
+        return await baton.all("/lights", by=AUDITOR, as_of=as_of, state=state)

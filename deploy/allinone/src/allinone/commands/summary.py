@@ -1,0 +1,63 @@
+"""What happened in the demonstration county, read back from Baton, and what to try first."""
+
+from collections import Counter
+from datetime import date
+from typing import Any
+
+from allinone.commands import showing
+from allinone.county.figures import REGION
+from allinone.driving import outcome
+from allinone.driving.client import Baton
+from allinone.driving.people import AUDITOR, Person
+from allinone.installation import Place
+
+QUARTERS = (date(2025, 3, 31), date(2025, 6, 30), date(2025, 9, 30), date(2025, 12, 31))
+VISITOR = Person("visitor", ("assessment_office", "finance", "auditor"))
+
+Summary = dict[str, Any]
+
+
+async def collect(baton: Baton) -> Summary:
+    payments = await baton.all("/payments", by=AUDITOR)
+    orders = await baton.all("/rectification-orders", by=AUDITOR)
+    reasons = Counter(
+        code
+        for payment in payments
+        if payment["state"] == "intercepted"
+        for code in {reason["code"] for reason in payment["decision"]["reasons"]}
+    )
+    return {
+        "region": REGION,
+        "payments": dict(sorted(Counter(payment["state"] for payment in payments).items())),
+        "intercepted": dict(sorted(reasons.items())),
+        "lights": {day.isoformat(): await outcome.lights(baton, as_of=day) for day in QUARTERS},
+        "orders": await outcome.orders(baton),
+        "orders_overdue": sum(order["overdue"] for order in orders),
+        "orders_escalated": sum(order["escalated"] for order in orders),
+        "talks": dict(Counter(talk["state"] for talk in await baton.all("/talks", by=AUDITOR))),
+        "case": max((order["case"] for order in orders if order["steps_taken"]), default=None),
+    }
+
+
+def show(found: Summary) -> None:
+    rows = [
+        ("payments", showing.counts(found["payments"])),
+        ("intercepted, and why", showing.counts(found["intercepted"])),
+        *((f"lights on {day}", showing.counts(states)) for day, states in found["lights"].items()),
+        ("orders", showing.counts(found["orders"])),
+        ("orders overdue, escalated", f"{found['orders_overdue']}, {found['orders_escalated']}"),
+        ("talks", showing.counts(found["talks"])),
+    ]
+    showing.table(("云溪县 Yunxi County, 2025", "what happened"), rows)
+
+
+def show_first_steps(found: Summary, place: Place) -> None:
+    """Address, token and three requests; plain lines, so that they can be copied from any terminal."""
+    token = place.tokens(REGION)(VISITOR)
+    case = found["case"]
+    print(f"\nBaton answers at {place.url} (documents: {place.url}/docs). A development token, for eight hours:\n")
+    print(f"export TOKEN={token}\n")
+    print("Three requests to try first:\n")
+    for path in ("/lights?as_of=2025-06-30&state=red", "/rectification-orders?escalated=true", f"/traces/{case}"):
+        print(f"curl -s -H \"Authorization: Bearer $TOKEN\" '{place.url}{path}'")
+    print(flush=True)

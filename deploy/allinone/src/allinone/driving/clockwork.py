@@ -1,0 +1,98 @@
+"""Moves the replay clock of a region: on and on to an instant, waiting for the services to follow."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import stamina
+
+from allinone.driving.client import Baton, Json
+from allinone.driving.people import OPERATOR
+from allinone.failures import NotReachable, Refused
+
+FOLLOWING_SECONDS = 180.0
+NOT_FOLLOWED = "replay_not_followed"
+
+
+class _NotFollowed(Exception):
+    pass
+
+
+@dataclass(slots=True)
+class ReplayClock:
+    """The clock of one replay as last answered. `at` is business time; `position` counts its moves."""
+
+    baton: Baton
+    id: str
+    at: datetime
+    position: int
+    running: bool
+    patience: float = FOLLOWING_SECONDS
+
+    @classmethod
+    async def start(cls, baton: Baton, *, purpose: str) -> "ReplayClock":
+        """The replay of this purpose: the one that an interrupted run began, or a new one."""
+        for known in await baton.all("/replays", by=OPERATOR):
+            if known["purpose"] == purpose:
+                return cls._of(baton, known)
+        return cls._of(baton, await baton.post("/replays", {"purpose": purpose}, by=OPERATOR))
+
+    @classmethod
+    def _of(cls, baton: Baton, answer: Json) -> "ReplayClock":
+        return cls(
+            baton=baton,
+            id=answer["id"],
+            at=datetime.fromisoformat(answer["clock_at"]),
+            position=answer["position"],
+            running=answer["state"] == "running",
+        )
+
+    async def advance_to(self, instant: datetime) -> None:
+        """Goes from one due moment to the next until the instant; does nothing where the clock is past it.
+
+        Raises NotReachable where the services do not follow within the patience.
+        """
+        while self.running and self.at < instant:
+            await self._step(instant)
+
+    async def come_to_rest(self) -> None:
+        """Returns when every service has handled all that follows from the present moment.
+
+        A clock moves only when everything has followed to where it stands, so one more second shows it.
+        """
+        await self.advance_to(self.at + timedelta(seconds=1))
+
+    async def finish(self) -> None:
+        if self.running:
+            await self.baton.post(f"/replays/{self.id}:finish", {}, by=OPERATOR)
+            self.running = False
+
+    async def _step(self, to: datetime) -> None:
+        try:
+            async for attempt in stamina.retry_context(
+                on=_NotFollowed,
+                attempts=None,
+                timeout=self.patience,
+                wait_initial=0.01,
+                wait_max=0.5,
+                wait_jitter=0.01,
+            ):
+                with attempt:
+                    await self._ask(to)
+        except _NotFollowed as late:
+            raise NotReachable(
+                f"The services did not follow the clock to {self.at.isoformat()} in {self.patience:.0f} s: {late} "
+                "Look at `baton dead-letters list`; then run this command again, it goes on where it stopped."
+            ) from late
+
+    async def _ask(self, to: datetime) -> None:
+        try:
+            # from where: the same target is asked for again after each stop on the way
+            answer = await self.baton.post(
+                f"/replays/{self.id}:advance", {"to": to.isoformat()}, by=OPERATOR, again=self.at.isoformat()
+            )
+        except Refused as refused:
+            if refused.code == NOT_FOLLOWED:
+                raise _NotFollowed(str(refused)) from refused
+            raise
+        self.at = datetime.fromisoformat(answer["clock_at"])
+        self.position = answer["position"]
