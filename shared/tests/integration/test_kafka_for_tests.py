@@ -6,7 +6,8 @@ import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 
-from chassis.testing.kafka import Kafka, prepare
+from chassis.testing import required
+from chassis.testing.kafka import Kafka, KafkaUnavailable, prepare
 
 pytestmark = pytest.mark.kafka
 
@@ -35,4 +36,16 @@ class TestABrokerThatIsKilled:
             assert (await consumer.getone()).value == b"word"
             await consumer.stop()
         finally:
+            broker.stop()
+
+    async def test_a_folder_that_holds_data_is_used_again_on_new_ports(
+        self, repository: Path, tmp_path_factory: pytest.TempPathFactory
+    ) -> None:
+        folder = tmp_path_factory.mktemp("again")
+        for _ in range(2):
+            try:
+                broker = prepare(folder, repository=repository)
+            except KafkaUnavailable as unavailable:
+                required.absent("kafka", str(unavailable))
+            await broker.start()
             broker.stop()

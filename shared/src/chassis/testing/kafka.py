@@ -115,7 +115,8 @@ def prepare(folder: Path, *, repository: Path) -> Kafka:
     template = (repository / "deploy/kafka/server.properties").read_text()
     filled = template.replace("{port}", str(port)).replace("{controller}", str(controller))
     properties.write_text(filled.replace("{data}", str(folder.resolve() / "data")))
-    _format(jars, properties)
+    if not (folder / "data/meta.properties").exists():
+        _format(jars, properties)
     return Kafka(f"127.0.0.1:{port}", folder, jars=jars)
 
 
@@ -123,7 +124,7 @@ def _format(jars: Path, properties: Path) -> None:
     cluster = base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
     _run(
         ["java", "-cp", f"{jars}/*", "kafka.tools.StorageTool", "format", "--standalone",
-         "--ignore-formatted", "--cluster-id", cluster, "-c", str(properties)]
+         "--cluster-id", cluster, "-c", str(properties)]
     )  # fmt: skip
 
 
@@ -157,7 +158,8 @@ def _demand_java() -> None:
 def _run(command: list[str]) -> None:
     done = subprocess.run(command, capture_output=True, text=True, stdin=subprocess.DEVNULL)
     if done.returncode != 0:
-        raise KafkaUnavailable(f"{' '.join(command[:3])} …: {done.stderr or done.stdout}")
+        last_lines = "\n".join((done.stderr or done.stdout).splitlines()[-10:])
+        raise KafkaUnavailable(f"{' '.join(command[:3])} …: {last_lines}")
 
 
 async def _answers(bootstrap: str) -> bool:
