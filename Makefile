@@ -58,7 +58,12 @@ up:  ## the services as containers (docker compose), with Kafka, PostgreSQL and 
 	@docker compose up --build
 
 real-data: setup  ## replay a year of public payments (DATA=folder) and print the outcome as JSON
-	@$(PYTHON) tests/real_data.py
+	@test -f $(DATA)/gla-payments-2012-13.csv -a -f $(DATA)/gla-budget-2012-13.csv || { echo "no public data in $(DATA): \
+	put gla-payments-2012-13.csv and gla-budget-2012-13.csv there (payments of the Greater London Authority, \
+	April 2012 to March 2013), or name their folder: make real-data DATA=folder" >&2; exit 1; }
+	@.venv/bin/baton replay --fresh --json --rules examples/gla/rules.yaml \
+		--mapping examples/gla/budget-mapping.yaml --budget $(DATA)/gla-budget-2012-13.csv \
+		--mapping examples/gla/payments-mapping.yaml --payments $(DATA)/gla-payments-2012-13.csv
 
 bench: setup  ## measure, and write the table of docs/benchmarks.md
 	@$(PYTHON) -m tests.load.bench
