@@ -13,7 +13,8 @@ import pytest
 import pytest_asyncio
 from sqlalchemy import delete, update
 
-from chassis import tables
+from chassis import auth, tables
+from chassis.auth import Actor
 from chassis.testing import world as worlds
 from chassis.testing.world import World
 from contracts.budget import FiscalYearClosed, LightCrossed, LightRecovered, RateShown
@@ -28,6 +29,7 @@ from contracts.indicators import (
     MonitoringRulePublished,
     RuleContent,
 )
+from contracts.regions import ClockMoved
 from scoring.service import service
 
 START = datetime.fromisoformat("2026-03-02T02:00:00+00:00")  # a Monday morning in Shanghai
@@ -147,6 +149,21 @@ class County:
     def client(self, principal: str, *roles: str, units: Sequence[str] | None = None) -> httpx.AsyncClient:
         return self.world.client("scoring", self.region, principal, roles=roles, units=units)
 
+    def mixed(self, principal: str, grants: dict[str, Sequence[str]]) -> httpx.AsyncClient:
+        """Somebody whose roles reach different units."""
+        actor = Actor(
+            principal=principal,
+            roles=frozenset(grants),
+            units=frozenset(unit for units in grants.values() for unit in units),
+            region=self.region,
+            grants=tuple((role, frozenset(units)) for role, units in grants.items()),
+            scope="unit",
+        )
+        token = auth.sign_service_token(self.world.keys, actor, audience="scoring")
+        client = self.client(principal)
+        client.headers["authorization"] = f"Bearer {token}"
+        return client
+
     def head(self, principal: str = "head-of-roads") -> httpx.AsyncClient:
         return self.client(principal, "unit_head", units=["roads"])
 
@@ -199,6 +216,14 @@ class County:
     async def until(self, moment: str) -> None:
         """Moves the business clock to a local moment, firing what falls due on the way."""
         await self.world.move_clock(self.region, datetime.fromisoformat(f"{moment}+08:00"))
+
+    async def jump(self, moment: str) -> None:
+        """Moves the business clock at once, past everything that falls due on the way."""
+        await self.world.settle()
+        to = datetime.fromisoformat(f"{moment}+08:00")
+        move = ClockMoved(replay="jump", position=1_000, moved_from=START, moved_to=to)
+        await self.world.deliver(move, region=self.region, aggregate="clock", sequence=1_000, time=to)
+        await self.world.settle()
 
     async def said(self, *names: str) -> list[Event]:
         """What the service said, by the names of its events; audit entries left out where none is named."""

@@ -19,12 +19,15 @@ class TestACaseBegins:
         assert issued.read(OrderIssued).cause == "light"
 
     async def test_with_a_talk_and_a_budget_proposal_where_the_level_brings_them(self, county: Any) -> None:
-        await county.cross("BRIDGES", after="red")
+        crossing = await county.cross("BRIDGES", after="red")
         order = await county.order_of("BRIDGES")
         (talk,) = await county.listed("/talks")
         assert (talk["kind"], talk["order"], talk["held_by"]) == ("light", order["id"], "assessment_office")
         (proposal,) = await county.listed("/budget-proposals")
         assert (proposal["order"], proposal["state"]) == (order["id"], "proposed")
+        called, made = await county.said("talk-called", "budget-proposal-made")
+        assert (called.correlationid, made.correlationid) == (order["case"], order["case"])
+        assert called.causationid == crossing.id
 
     async def test_of_yellow_brings_no_talk_when_only_red_does(self, county: Any) -> None:
         await county.cross("BRIDGES")

@@ -27,7 +27,7 @@ def of_row(row: RowMapping) -> Adjustment:
 
 async def add(tx: Tx, adjustment: Adjustment) -> bool:
     """False where the order has this entry already."""
-    added = await tx.execute(
+    added = await tx.scalar(
         insert(score_adjustments)
         .values(
             region=tx.region.code,
@@ -41,8 +41,9 @@ async def add(tx: Tx, adjustment: Adjustment) -> bool:
             reverses=adjustment.reverses,
         )
         .on_conflict_do_nothing(index_elements=["region", "order_id", "cause"])
+        .returning(t.id)
     )
-    return added.rowcount == 1
+    return added is not None
 
 
 async def deducted_for(tx: ReadTx, order: UUID) -> Adjustment | None:

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import func, select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import Text, cast, func, select
+from sqlalchemy.dialects.postgresql import ARRAY, insert
 
 from chassis.db import ReadTx, Tx
 from chassis.refusal import Refusal
@@ -61,7 +61,8 @@ async def store_assessee(tx: Tx, assessee: Assessee) -> None:
 
 async def covered(tx: ReadTx, units: Iterable[str]) -> frozenset[str]:
     """The units given and everything below them. UNION, not UNION ALL: a cycle of parents ends."""
-    roots = select(func.unnest(sorted(units), type_=assessees.c.code.type).label("code")).cte("mine", recursive=True)
+    granted = cast(sorted(units), ARRAY(Text))
+    roots = select(func.unnest(granted).collate("C").label("code")).cte("mine", recursive=True)
     below = select(assessees.c.code).where(assessees.c.region == tx.region.code, assessees.c.parent == roots.c.code)
     mine = roots.union(below)
     return frozenset(row["code"] for row in await tx.all(select(mine.c.code)))

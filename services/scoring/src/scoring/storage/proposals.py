@@ -26,12 +26,13 @@ def _values(proposal: Proposal) -> dict[str, Any]:
 
 async def add(tx: Tx, proposal: Proposal) -> bool:
     """False where the same crossing proposed it before."""
-    added = await tx.execute(
+    added = await tx.scalar(
         insert(budget_proposals)
         .values(region=tx.region.code, proposed_at=tx.now, **_values(proposal))
         .on_conflict_do_nothing()
+        .returning(t.id)
     )
-    return added.rowcount == 1
+    return added is not None
 
 
 async def store(tx: Tx, proposal: Proposal) -> None:

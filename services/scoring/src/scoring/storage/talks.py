@@ -35,10 +35,13 @@ def _values(talk: Talk) -> dict[str, Any]:
 
 async def add(tx: Tx, talk: Talk) -> bool:
     """False where the same cause called it before."""
-    added = await tx.execute(
-        insert(talks).values(region=tx.region.code, called_at=tx.now, **_values(talk)).on_conflict_do_nothing()
+    added = await tx.scalar(
+        insert(talks)
+        .values(region=tx.region.code, called_at=tx.now, **_values(talk))
+        .on_conflict_do_nothing()
+        .returning(t.id)
     )
-    return added.rowcount == 1
+    return added is not None
 
 
 async def store(tx: Tx, talk: Talk) -> None:
