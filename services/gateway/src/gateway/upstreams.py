@@ -93,6 +93,7 @@ class _Connection(asyncio.Protocol):
         self._chunks: deque[bytes] = deque()
         self._buffered = 0
         self._paused = False
+        self._surplus = False
         self._error: str | None = None
         self._changed = asyncio.Event()
 
@@ -127,20 +128,27 @@ class _Connection(asyncio.Protocol):
 
     # httptools callbacks
 
+    def on_message_begin(self) -> None:
+        # a second answer to one request: it belongs to nobody, and what follows on this connection is not to be trusted
+        self._surplus = self.complete
+
     def on_header(self, name: bytes, value: bytes) -> None:
-        self.headers.append((name.lower(), value))
+        if not self._surplus:
+            self.headers.append((name.lower(), value))
 
     def on_headers_complete(self) -> None:
-        self.status = self._parser.get_status_code()
-        self.headers_done = True
+        if not self._surplus:
+            self.status = self._parser.get_status_code()
+            self.headers_done = True
 
     def on_body(self, body: bytes) -> None:
-        self._chunks.append(body)
-        self._buffered += len(body)
+        if not self._surplus:
+            self._chunks.append(body)
+            self._buffered += len(body)
 
     def on_message_complete(self) -> None:
         self.complete = True
-        self.reusable = self._parser.should_keep_alive()
+        self.reusable = self._parser.should_keep_alive() and not self._surplus
 
     # what the pool uses
 
