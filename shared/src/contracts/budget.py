@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from contracts.envelope import EventData, Labels
 from contracts.indicators import BudgetBasis, ObjectKind
-from contracts.money import Money, Percent
+from contracts.money import Money, Rate
 
 Purpose = Literal["wages", "livelihood", "other"]
 
@@ -200,7 +200,7 @@ class RateShown(Part):
     original_budget: Money
     current_budget: Money
     basis: BudgetBasis
-    percent: Percent | None
+    percent: Rate | None
 
 
 class PaymentSeen(Part):
