@@ -187,6 +187,19 @@ class County:
             shown: dict[str, Any] = (await client.get(f"/rectification-orders/{listed[-1]['id']}")).json()
         return shown
 
+    async def shown(self, order: str) -> dict[str, Any]:
+        async with self.office() as client:
+            found: dict[str, Any] = (await client.get(f"/rectification-orders/{order}")).json()
+        return found
+
+    async def send_crossing(self, thing: str) -> None:
+        """A relapse that arrives and is handled while others are at work."""
+        light = str(self.light_of(thing))
+        crossing = LightCrossed.model_validate(self.change(thing, "green", "yellow"))
+        case = f"budget-lights:budget_item:{thing}:2026:1"
+        await self.world.deliver(crossing, region=self.region, aggregate=light, sequence=self.next(light), case=case)
+        await self.world.running["scoring"].inbox.work()
+
     async def give(
         self, person: httpx.AsyncClient, thing: str, command: str, body: dict[str, Any] | None = None
     ) -> httpx.Response:
