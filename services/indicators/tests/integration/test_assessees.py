@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import ProgrammingError
 
-from chassis.testing.world import World
+from chassis.testing.world import World, new_region
 from contracts.indicators import AssesseeAmended, AssesseeRegistered
 
 Person = Callable[[str], httpx.AsyncClient]
@@ -166,6 +166,24 @@ class TestAmending:
             with pytest.raises(ProgrammingError, match="permission denied"):
                 async with world.transaction("indicators", region) as tx:
                     await tx.execute(text(statement))
+
+
+class TestAnotherRegion:
+    async def test_the_same_code_there_is_somebody_else(
+        self, world: World, county: httpx.AsyncClient, definition: dict[str, Any]
+    ) -> None:
+        await register(county, "county", "bureau")
+        other = new_region()
+        async with world.client("indicators", other) as elsewhere:
+            await elsewhere.post("/regions", json={**definition, "code": other})
+            assert (await elsewhere.get("/assessees")).json()["items"] == []
+            assert (await elsewhere.get("/assessees/bureau")).status_code == 404
+            assert (await amend(elsewhere, "bureau", 1, category="towns")).status_code == 404
+            assert (await elsewhere.post("/assessees", json=body("bureau", "county"))).json()[
+                "code"
+            ] == "parent_unknown"
+            await register(elsewhere, "bureau")
+        assert (await county.get("/assessees/bureau")).json()["parent"] == "county"
 
 
 class TestListing:

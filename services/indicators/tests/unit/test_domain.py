@@ -7,9 +7,11 @@ from uuid import UUID
 
 import pytest
 
+from chassis.calendar import SATURDAY
 from chassis.refusal import SamePersonTwice
 from contracts.envelope import Labels
 from indicators.domain import assessee, canonical, monitoring_rule, region, replay, working_calendar
+from indicators.usecases import working_calendars
 
 AT = datetime(2024, 3, 1, tzinfo=UTC)
 
@@ -66,6 +68,17 @@ class TestWorkingDays:
             "weekend_off": ["2024-05-04"],
             "weekday_worked": ["2024-05-06"],
         }
+
+    @pytest.mark.parametrize("year", range(2004, 2027))
+    def test_every_year_of_the_built_in_calendar_can_be_published(self, year: int) -> None:
+        days = working_calendars.seed(year)
+        assert working_calendar.check(days) == days
+        assert date(year, 10, 1) in days.days_off or date(year, 10, 1).weekday() >= SATURDAY
+
+    @pytest.mark.parametrize("year", [1999, 2003, 2050])
+    def test_a_year_that_the_built_in_calendar_does_not_know_is_refused_and_never_guessed(self, year: int) -> None:
+        with pytest.raises(working_calendar.YearNotSeeded, match=str(year)):
+            working_calendars.seed(year)
 
 
 class TestReplay:
