@@ -15,6 +15,7 @@ from allinone.driving.people import Tokens, development_tokens
 FOLDER = Path(".baton")
 URL = "http://127.0.0.1:8000"
 REQUEST_SECONDS = 60.0
+PATIENCE_SECONDS = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class Place:
 @asynccontextmanager
 async def baton(place: Place, region: str) -> AsyncIterator[Baton]:
     async with httpx.AsyncClient(base_url=place.url, timeout=REQUEST_SECONDS) as http:
-        yield Baton(http, place.tokens(region), region=region)
+        yield Baton(http, place.tokens(region), region=region, patience=PATIENCE_SECONDS)
 
 
 @asynccontextmanager

@@ -118,8 +118,11 @@ class RegionFacts(Strict):
     )
 
 
+_CODE = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,79}$"
+
+
 class DeclaredAssessee(Strict):
-    code: str
+    code: str = Field(pattern=_CODE)
     labels: Labels
     category: str
     parent: str | None = None
@@ -128,7 +131,7 @@ class DeclaredAssessee(Strict):
 class DeclaredFund(Strict):
     """A fund that the budget rows are allocated from; its amount is the sum of its allocations."""
 
-    code: str
+    code: str = Field(pattern=_CODE)
     labels: Labels
     trace_tag: str
     purpose: Purpose = "other"

@@ -31,12 +31,12 @@ def read_budget(path: Path, mapping: BudgetMapping) -> Reading[BudgetRecord]:
             line=row.line,
             code=code,
             fiscal_year=row.read(columns.fiscal_year, values.fiscal_year),
-            owner=row.read(columns.owner, values.code),
-            fund=row.read(columns.fund, values.code),
+            owner=row.read(columns.owner, values.plain_code),
+            fund=row.read(columns.fund, values.plain_code),
             label_zh=row.read_or(columns.label_zh, str, code),
             label_en=row.read_or(columns.label_en, str, code),
             purpose=row.read(columns.purpose, _purpose),
-            feed=row.read_or(columns.feed, values.code, None),
+            feed=row.read_or(columns.feed, values.plain_code, None),
             amount=amount,
             goal_approved=row.read(columns.goal_approved, values.true_or_false),
         )
@@ -107,13 +107,13 @@ def read_assessees(path: Path, mapping: AssesseesMapping) -> Reading[AssesseeRec
     first_line: dict[str, int] = {}
     rows = Rows(path, mapping)
     for row in rows:
-        code = row.read(columns.code, values.code)
+        code = row.read(columns.code, values.plain_code)
         label = row.read(columns.label_zh, str)
         record = AssesseeRecord(
             line=row.line,
             code=code,
             category=row.read(columns.category, values.code),
-            parent=row.read_or(columns.parent, values.code, None),
+            parent=row.read_or(columns.parent, values.plain_code, None),
             label_zh=label,
             label_en=row.read_or(columns.label_en, str, label),
         )

@@ -50,6 +50,10 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         "Not a code: 1 to {longest} printable characters, no space at the ends, no double space. "
         "`normalise: [nfkc, strip, single_spaces]` repairs most.",
     ),
+    "not_a_plain_code": (
+        "此处代码只能用字母、数字和 . _ -，最多 80 个字符。可用 translate 对照。",
+        "Codes of units, funds and feeds have letters, digits and . _ - only, at most 80. `translate` can map them.",
+    ),
     "unknown_word": (
         "应为 {known} 之一。可在映射的 translate 中对照。",
         "Expected one of {known}. The mapping's `translate` can turn the file's words into these.",

@@ -93,6 +93,13 @@ def code(text: str, *, longest: int = LONGEST_CODE) -> str:
     return composed
 
 
+def plain_code(text: str) -> str:
+    """The code of a unit, a fund or a feed: it stands in addresses, so only plain characters."""
+    if re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}", text, re.ASCII) is None:
+        raise CellRefused("not_a_plain_code")
+    return text
+
+
 def fiscal_year(text: str) -> str:
     if re.fullmatch(r"[12][0-9]{3}", text, re.ASCII) is None:
         raise CellRefused("not_a_fiscal_year")
