@@ -69,28 +69,32 @@ class TestParts:
         assert extent == "whole"
 
     def test_part_of_it_leaves_a_rest(self) -> None:
-        assert payment.parts("P1", self.HALF_PAID, "pay", {1: Decimal("6.00")})[1] == "part"
+        assert payment.parts("P1", self.HALF_PAID, "pay", list({1: Decimal("6.00")}.items()))[1] == "part"
 
     def test_naming_everything_that_is_left_is_the_whole(self) -> None:
         asked = {1: Decimal("6.00"), 2: Decimal("5.00")}
-        assert payment.parts("P1", self.HALF_PAID, "pay", asked)[1] == "whole"
+        assert payment.parts("P1", self.HALF_PAID, "pay", list(asked.items()))[1] == "whole"
 
     def test_more_than_is_left_is_refused_with_the_amounts(self) -> None:
         with pytest.raises(payment.MoreThanLeft) as refused:
-            payment.parts("P1", self.HALF_PAID, "pay", {1: Decimal("6.01")})
+            payment.parts("P1", self.HALF_PAID, "pay", list({1: Decimal("6.01")}.items()))
         assert refused.value.values == {"line": 1, "amount": "6.01", "command": "pay", "left": "6.00"}
 
     def test_a_refund_is_at_most_what_was_paid_and_not_yet_given_back(self) -> None:
         standings = (Standing(line(1, "10.00"), paid=Decimal("10.00"), refunded=Decimal("3.00")),)
         assert payment.parts("P1", standings, "refund", None) == ({1: Decimal("7.00")}, "whole")
         with pytest.raises(payment.MoreThanLeft):
-            payment.parts("P1", standings, "refund", {1: Decimal("7.01")})
+            payment.parts("P1", standings, "refund", list({1: Decimal("7.01")}.items()))
 
     def test_a_line_that_the_payment_lacks_is_refused(self) -> None:
         with pytest.raises(payment.NoSuchLine):
-            payment.parts("P1", self.HALF_PAID, "pay", {3: Decimal("1.00")})
+            payment.parts("P1", self.HALF_PAID, "pay", list({3: Decimal("1.00")}.items()))
+
+    def test_a_line_that_is_named_twice_is_refused(self) -> None:
+        with pytest.raises(payment.NoSuchLine):
+            payment.parts("P1", self.HALF_PAID, "pay", [(1, Decimal("1.00")), (1, Decimal("1.00"))])
 
     @pytest.mark.parametrize("amount", ["0.00", "-1.00"])
     def test_nothing_and_less_than_nothing_are_no_parts(self, amount: str) -> None:
         with pytest.raises(payment.MoreThanLeft):
-            payment.parts("P1", self.HALF_PAID, "pay", {1: Decimal(amount)})
+            payment.parts("P1", self.HALF_PAID, "pay", list({1: Decimal(amount)}.items()))

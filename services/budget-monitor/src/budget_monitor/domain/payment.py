@@ -165,7 +165,7 @@ def parts(
     payment: str,
     standings: Sequence[Standing],
     command: Literal["pay", "refund"],
-    asked: dict[int, Decimal] | None,
+    asked: Sequence[tuple[int, Decimal]] | None,
 ) -> tuple[dict[int, Decimal], Extent]:
     """Line number → amount that a command moves, and whether that is all that is left.
 
@@ -177,8 +177,9 @@ def parts(
     }
     if asked is None:
         return {number: amount for number, amount in left.items() if amount != 0}, "whole"
-    for number, amount in asked.items():
-        if number not in left:
+    named = dict(asked)
+    for number, amount in asked:
+        if number not in left or len(named) != len(asked):
             raise NoSuchLine(line=number, payment=payment, lines=len(standings))
         # a credit's lines are below zero: they are paid whole, and there is nothing to give back
         if amount <= 0 or amount > left[number]:
@@ -188,8 +189,8 @@ def parts(
                 command=command,
                 left=money_text(max(left[number], ZERO)),
             )
-    whole = all(asked.get(number, ZERO) == amount for number, amount in left.items())
-    return dict(asked), "whole" if whole else "part"
+    whole = all(named.get(number, ZERO) == amount for number, amount in left.items())
+    return named, "whole" if whole else "part"
 
 
 class ExternalRefReused(Refusal):

@@ -12,6 +12,7 @@ from budget_monitor.storage import bulk
 from budget_monitor.storage.tables import allocation_balances, allocations
 from budget_monitor.storage.tables import funds as t
 from chassis.db import ReadTx, Tx
+from chassis.refusal import NotFound
 
 
 async def add(tx: Tx, rows: list[dict[str, Any]]) -> None:
@@ -112,3 +113,13 @@ async def overdrawn(tx: ReadTx, items: Iterable[UUID]) -> RowMapping | None:
         .limit(1)
     )
     return found[0] if found else None
+
+
+async def allocation(tx: ReadTx, allocation_id: UUID) -> RowMapping:
+    """Raises NotFound."""
+    row = await tx.one_or_none(
+        select(allocations).where(allocations.c.region == tx.region.code, allocations.c.id == allocation_id)
+    )
+    if row is None:
+        raise NotFound(what="allocation", id=str(allocation_id), region=tx.region.code)
+    return row

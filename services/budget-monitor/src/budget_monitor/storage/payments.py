@@ -79,3 +79,15 @@ async def move_lines(tx: Tx, payment: UUID, column: Literal["paid", "refunded"],
             "amounts": list(amounts.values()),
         },
     )
+
+
+async def owners(tx: ReadTx, payment: UUID) -> list[str]:
+    """The units whose items a payment is for; none where it names no item that exists."""
+    rows = await tx.all(
+        text(
+            "SELECT DISTINCT i.owner FROM payment_lines l JOIN budget_items i"
+            " ON i.region = l.region AND i.id = l.item WHERE l.region = :region AND l.payment = :payment"
+        ),
+        {"region": tx.region.code, "payment": payment},
+    )
+    return [row["owner"] for row in rows]

@@ -7,7 +7,7 @@ from sqlalchemy import RowMapping
 from budget_monitor.domain import check, payment
 from budget_monitor.domain.payment import Request
 from budget_monitor.storage import decisions, feeds
-from budget_monitor.usecases import books, scope
+from budget_monitor.usecases import books, measured, scope
 from budget_monitor.usecases.books import Wanted
 from chassis.db import ReadTx, Tx
 from chassis.refusal import NotFound
@@ -35,6 +35,7 @@ async def ask(tx: Tx, request: Request) -> UUID:
         "request": _content(request, year),
     }
     await decisions.add(tx, [record])
+    measured.decided("check", [reason.code for reason in reasons])
     return decision
 
 

@@ -14,7 +14,7 @@ from budget_monitor.domain.check import Own
 from budget_monitor.domain.payment import FiscalYearIsClosed, Line, NothingToRefund, Standing, State
 from budget_monitor.storage import decisions
 from budget_monitor.storage import payments as storage
-from budget_monitor.usecases import books, payments, scope, telling
+from budget_monitor.usecases import books, measured, payments, scope, telling
 from budget_monitor.usecases.books import OpenBooks, Wanted
 from chassis import deadlines, outbox
 from chassis.db import Tx
@@ -97,7 +97,9 @@ async def hold(tx: Tx, payment_id: UUID) -> None:
     await outbox.put_many(tx, [_event(locked, PaymentHeld, decision, expires_at=expires_at)])
 
 
-async def pay(tx: Tx, payment_id: UUID, *, value_date: date | None, amounts: dict[int, Decimal] | None) -> None:
+async def pay(
+    tx: Tx, payment_id: UUID, *, value_date: date | None, amounts: Sequence[tuple[int, Decimal]] | None
+) -> None:
     """Checks all rules again (leaving out what the payment itself holds) and pays: all that is left, or the
     amounts named by line, of which the rest stays held and is checked again in its turn.
 
@@ -136,7 +138,7 @@ async def pay(tx: Tx, payment_id: UUID, *, value_date: date | None, amounts: dic
 
 
 async def refund(
-    tx: Tx, payment_id: UUID, *, value_date: date | None, amounts: dict[int, Decimal] | None, reason: str
+    tx: Tx, payment_id: UUID, *, value_date: date | None, amounts: Sequence[tuple[int, Decimal]] | None, reason: str
 ) -> None:
     """Books what came back: all that was paid, or the amounts named by line. It can be spent again.
 
@@ -219,6 +221,7 @@ async def _record(tx: Tx, locked: _Locked, about: payment.Command, reasons: Sequ
         "reasons": [reason.model_dump() for reason in reasons],
     }
     await decisions.add(tx, [record])
+    measured.decided(about, [reason.code for reason in reasons])
     return decision
 
 

@@ -12,7 +12,7 @@ from budget_monitor.domain.budget import ZERO
 from budget_monitor.domain.payment import ExternalRefReused, Request, State
 from budget_monitor.storage import decisions, payees
 from budget_monitor.storage import payments as storage
-from budget_monitor.usecases import books, feeds, scope, telling
+from budget_monitor.usecases import books, feeds, measured, scope, telling
 from budget_monitor.usecases.books import OpenBooks, Wanted
 from chassis import deadlines, outbox
 from chassis.db import Tx
@@ -68,6 +68,11 @@ async def receive_many(tx: Tx, asked: Sequence[Asked], *, by_batch: bool = True)
     OutsideYourUnits for the batch where one item belongs to a unit beyond the actor's. A batch that names a feed
     is an arrival of that feed.
     """
+    with measured.check_seconds.labels("import" if by_batch else "one").time():
+        return await _receive_many(tx, asked, by_batch=by_batch)
+
+
+async def _receive_many(tx: Tx, asked: Sequence[Asked], *, by_batch: bool) -> list[Decided]:
     asked = await _under_pseudonyms(tx, asked)
     named = {one.request.feed for one in asked if one.request.feed is not None}
     if by_batch:
@@ -233,6 +238,7 @@ class _Batch:
             decided.decision,
         )
         self.told.append((told, decided))
+        measured.decided(one.then, [reason.code for reason in decided.reasons])
 
     async def store(self) -> None:
         tx = self.tx

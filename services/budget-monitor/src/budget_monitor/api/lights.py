@@ -1,0 +1,182 @@
+"""Lights: as they stand, as they stood, as was known. / 红黄绿灯。"""
+
+from datetime import UTC, date, datetime
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query
+from pydantic import AfterValidator, AwareDatetime, BaseModel
+from sqlalchemy import RowMapping
+
+from budget_monitor.api.shapes import (
+    PRINTABLE,
+    RULE_CODE,
+    DayFilter,
+    FiscalYearFilter,
+    IdHere,
+    text_key,
+)
+from budget_monitor.domain.light import STALE
+from budget_monitor.storage import queries
+from budget_monitor.usecases import execution, scope
+from chassis import paging
+from chassis.door import Door, QueryTx
+from chassis.paging import Cursor, Limit, Page
+from chassis.problems import responses
+from chassis.refusal import NotFound
+from contracts.envelope import Labels
+from contracts.indicators import BudgetBasis, ObjectKind
+from contracts.money import Money, Rate
+
+router = APIRouter(route_class=Door, tags=["lights"])
+
+STALE_LABELS = Labels(zh="数据中断", en="no data")
+
+
+def _of_our_time(instant: datetime) -> datetime:
+    if not 1900 <= instant.year <= 2899:
+        raise ValueError("the year must lie between 1900 and 2899")
+    return instant.astimezone(UTC)
+
+
+Instant = Annotated[AwareDatetime, AfterValidator(_of_our_time)]
+
+
+class RatesOut(BaseModel):
+    """What was paid until a day, over both budgets; the rule compares on `basis`."""
+
+    paid: Money
+    original_budget: Money
+    current_budget: Money
+    original_rate: Rate | None
+    current_rate: Rate | None
+    basis: BudgetBasis
+    paid_until: date
+
+    @classmethod
+    def of(cls, row: RowMapping) -> "RatesOut | None":
+        if row["paid"] is None:
+            return None
+        return cls(
+            paid=row["paid"],
+            original_budget=row["original_budget"],
+            current_budget=row["current_budget"],
+            original_rate=execution.rate(row["paid"], row["original_budget"]),
+            current_rate=execution.rate(row["paid"], row["current_budget"]),
+            basis=row["basis"],
+            paid_until=row["paid_until"],
+        )
+
+
+class LightOut(BaseModel):
+    """`state` is a level of the rule, or `stale` where the feed went silent. Before the first checkpoint a light
+    stands at its best level, without an evaluation."""
+
+    id: UUID
+    rule: str
+    rule_version: int
+    object_kind: ObjectKind
+    object: str
+    labels: Labels
+    owner: str
+    fiscal_year: str
+    state: str
+    state_labels: Labels
+    checkpoint: date | None
+    holds_from: date | None
+    evaluated_at: datetime | None
+    evaluation: int | None
+    cause: str | None
+    rates: RatesOut | None
+    seen_entry: int | None
+    episode: int
+    open_case: str | None
+    open_order: UUID | None
+
+    @classmethod
+    def of(cls, row: RowMapping) -> "LightOut":
+        labels = {level["code"]: Labels(**level["labels"]) for level in row["levels"]}
+        labels[STALE] = STALE_LABELS
+        code = row["state"]
+        return cls(
+            **{name: row[name] for name in cls.model_fields if name not in ("rates", "state_labels")},
+            rates=RatesOut.of(row),
+            state_labels=labels.get(code, Labels(zh=code, en=code)),
+        )
+
+
+class EvaluationOut(BaseModel):
+    number: int
+    cause: str
+    rule_version: int
+    checkpoint: date | None
+    holds_from: date
+    level: str
+    moved: bool
+    rates: RatesOut | None
+    seen_entry: int
+    evaluated_at: datetime
+
+    @classmethod
+    def of(cls, row: RowMapping) -> "EvaluationOut":
+        fields = {name: row[name] for name in cls.model_fields if name != "rates"}
+        return cls(**fields, rates=RatesOut.of(row))
+
+
+@router.get("/lights")
+async def listing(
+    tx: QueryTx,
+    cursor: Cursor,
+    as_of: DayFilter = None,
+    known_at: Annotated[Instant | None, Query(description="as was known at this instant")] = None,
+    state: Annotated[str | None, Query(pattern=r"^[a-z][a-z0-9_]{0,39}$")] = None,
+    code: Annotated[str | None, Query(alias="object", max_length=200, pattern=PRINTABLE)] = None,
+    object_kind: Annotated[ObjectKind | None, Query()] = None,
+    rule: Annotated[str | None, Query(pattern=RULE_CODE)] = None,
+    fiscal_year: FiscalYearFilter = None,
+    limit: Limit = paging.DEFAULT_LIMIT,
+) -> Page[LightOut]:
+    """As it was on a day, as it was known at an instant; without both, as it is. / 某日状态，或某时所知的状态。"""
+    year = fiscal_year or (tx.region.fiscal_year_of(as_of) if as_of is not None else None)
+    rows = await queries.lights_page(
+        tx,
+        cursor,
+        limit,
+        units=await scope.covered(tx),
+        as_of=as_of,
+        known_at=known_at,
+        state=state,
+        object=code,
+        object_kind=object_kind,
+        rule=rule,
+        fiscal_year=year,
+    )
+    return paging.page(
+        rows,
+        limit,
+        key=lambda row: text_key(row, "fiscal_year", "rule", "object_kind", "object"),
+        item=LightOut.of,
+    )
+
+
+@router.get("/lights/{id}", responses=responses(404))
+async def read(light: IdHere, tx: QueryTx) -> LightOut:
+    return LightOut.of(await _visible(tx, light))
+
+
+@router.get("/lights/{id}/evaluations", responses=responses(404))
+async def evaluations(
+    light: IdHere, tx: QueryTx, cursor: Cursor, limit: Limit = paging.DEFAULT_LIMIT
+) -> Page[EvaluationOut]:
+    """Every evaluation, oldest first; a late payment adds one and edits none. / 历次评估，只增不改。"""
+    await _visible(tx, light)
+    rows = await queries.evaluations_page(tx, cursor, limit, light=light)
+    return paging.page(rows, limit, key=lambda row: text_key(row, "number"), item=EvaluationOut.of)
+
+
+async def _visible(tx: QueryTx, light: UUID) -> RowMapping:
+    row = await queries.light(tx, light)
+    if row is None:
+        raise NotFound(what="light", id=str(light), region=tx.region.code)
+    await scope.require(tx, [row["owner"]])
+    return row
