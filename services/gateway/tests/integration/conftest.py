@@ -1,6 +1,6 @@
 import asyncio
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -15,7 +15,7 @@ from chassis.auth import HeldRole, mint_user_token
 from chassis.testing import world as worlds
 from chassis.testing.world import World
 from gateway.service import service
-from gateway.settings import DEVELOPMENT_ISSUER
+from gateway.settings import DEVELOPMENT_ISSUER, GatewaySettings
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
@@ -98,3 +98,22 @@ def served() -> Any:
 @pytest.fixture
 def echo() -> Any:
     return _echo
+
+
+@pytest.fixture
+def with_settings(world: World) -> Iterator[Any]:
+    """Puts the door together anew with other settings, or with the other services mounted."""
+    app = world.running["gateway"].app
+
+    def anew(**settings: Any) -> FastAPI:
+        app.state.gateway_settings = GatewaySettings(**settings)
+        app.state.streams = None
+        here: Any = app.middleware_stack
+        while here is not None:
+            if hasattr(here, "_desk"):
+                here._desk = None
+            here = getattr(here, "app", None) or getattr(here, "_app", None)
+        return app
+
+    yield anew
+    anew()

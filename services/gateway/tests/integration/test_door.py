@@ -10,7 +10,7 @@ from chassis.db import Cause
 from chassis.testing.world import World
 from gateway.event_entry import REFUSED
 from gateway.refused import NOBODYS_REGION
-from gateway.settings import DEVELOPMENT_ISSUER, GatewaySettings
+from gateway.settings import DEVELOPMENT_ISSUER
 from gateway.storage import event_log
 
 OFFICE, FINANCE, AUDITOR = HeldRole("assessment_office"), HeldRole("finance"), HeldRole("auditor")
@@ -18,22 +18,12 @@ CLERK = HeldRole("unit_clerk", "education")
 
 
 @pytest.fixture(autouse=True)
-def services(world: World, echo: Any) -> Any:
-    """Every other service answers with what it was sent; the door is put together anew for each test."""
+def services(world: World, echo: Any, with_settings: Any) -> FastAPI:
+    """Every other service answers with what it was sent."""
     app = world.running["gateway"].app
     app.state.mounts = {name: echo() for name in ("indicators", "scoring", "budget-monitor")}
-    forget_desk(app)
-    yield app
-    app.state.gateway_settings = None
-    forget_desk(app)
-
-
-def forget_desk(app: FastAPI) -> None:
-    here: Any = app.middleware_stack
-    while here is not None:
-        if hasattr(here, "_desk"):
-            here._desk = None
-        here = getattr(here, "app", None) or getattr(here, "_app", None)
+    with_settings()
+    return app
 
 
 async def entries(door: Any, **query: str) -> list[dict[str, Any]]:
@@ -178,8 +168,8 @@ class TestLimits:
         for answer in (declared, undeclared):
             assert (answer.status_code, answer.json()["code"]) == (413, "body_too_large")
 
-    async def test_who_asks_too_often_is_told_when_to_come_back(self, door: Any, services: FastAPI) -> None:
-        services.state.gateway_settings = GatewaySettings(rate_per_principal="2/minute")
+    async def test_who_asks_too_often_is_told_when_to_come_back(self, door: Any, with_settings: Any) -> None:
+        with_settings(rate_per_principal="2/minute")
         async with door.client(FINANCE, principal="busy") as busy, door.client(FINANCE, principal="calm") as calm:
             answers = [await busy.get("/lights") for _ in range(4)]
             other = await calm.get("/lights")
@@ -189,8 +179,8 @@ class TestLimits:
         assert other.status_code == 200
         assert len(await entries(door, principal="busy")) == 1
 
-    async def test_an_address_is_counted_before_anybody_is_believed(self, door: Any, services: FastAPI) -> None:
-        services.state.gateway_settings = GatewaySettings(rate_per_address="1/minute")
+    async def test_an_address_is_counted_before_anybody_is_believed(self, door: Any, with_settings: Any) -> None:
+        with_settings(rate_per_address="1/minute")
         async with door.client() as client:
             answers = [await client.get("/lights", headers={"authorization": ""}) for _ in range(2)]
         assert [answer.status_code for answer in answers] == [401, 429]
@@ -202,7 +192,7 @@ class TestServicesThatFail:
         [("raises", 502, "service_broke_off"), ("stalls", 504, "service_too_slow"), (None, 503, "service_unreachable")],
     )
     async def test_the_caller_learns_what_happened_and_what_to_do(
-        self, door: Any, services: FastAPI, upstream: str | None, status: int, code: str
+        self, door: Any, services: FastAPI, with_settings: Any, upstream: str | None, status: int, code: str
     ) -> None:
         async def raises(scope: Any, receive: Any, send: Any) -> None:
             raise RuntimeError("out of order")
@@ -211,7 +201,7 @@ class TestServicesThatFail:
             while True:
                 await receive()
 
-        services.state.gateway_settings = GatewaySettings(upstream_seconds=0.05)
+        with_settings(upstream_seconds=0.05)
         services.state.mounts = (
             {} if upstream is None else {"budget-monitor": {"raises": raises, "stalls": stalls}[upstream]}
         )
@@ -220,7 +210,9 @@ class TestServicesThatFail:
         assert (answer.status_code, answer.json()["code"]) == (status, code)
         assert "Idempotency-Key" in answer.json()["texts"]["zh"]
 
-    async def test_an_error_that_the_service_answered_itself_stays_its_own(self, door: Any, services: FastAPI) -> None:
+    async def test_an_error_that_the_service_answered_itself_stays_its_own(
+        self, door: Any, services: FastAPI, with_settings: Any
+    ) -> None:
         broken = FastAPI()
 
         @broken.get("/lights")
@@ -228,6 +220,7 @@ class TestServicesThatFail:
             raise RuntimeError("out of order")
 
         services.state.mounts = {"budget-monitor": broken}
+        with_settings()
         async with door.client(AUDITOR) as client:
             assert (await client.get("/lights")).status_code == 500
 

@@ -61,6 +61,8 @@ class TestBuild:
         steps = told(story, examples).steps
         assert [step.time for step in steps] == sorted(step.time for step in steps)
         assert steps[0].kind == "rule"
+        same_moment = [step.type for step in steps if str(step.time).startswith("2024-03-31")]
+        assert same_moment.index("budget-monitor.light-crossed.v1") < same_moment.index("scoring.order-issued.v1")
 
     def test_the_payments_between_the_last_evaluation_and_the_crossing_stand_before_it(
         self, story: list[Logged], examples: dict[str, dict[str, Any]]

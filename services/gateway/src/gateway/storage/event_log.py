@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import RowMapping, Select, func, or_, select, text
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import distinct_on, insert
 
 from chassis.db import ReadTx, Tx
 from contracts.envelope import Event
@@ -123,7 +123,7 @@ async def with_subjects(tx: ReadTx, subjects: Collection[str], *, types: Collect
 
 async def newest_of_each_subject(tx: ReadTx, types: Sequence[str]) -> list[RowMapping]:
     """The last event of these types of every aggregate: for definitions, what holds now."""
-    statement = _here(tx).distinct(event_log.c.subject).where(event_log.c.type.in_(types))
+    statement = _here(tx).ext(distinct_on(event_log.c.subject)).where(event_log.c.type.in_(types))
     return await tx.all(statement.order_by(event_log.c.subject, event_log.c.position.desc()))
 
 

@@ -125,16 +125,27 @@ def build(
         object_labels=objects.get(first.data["object"]) if first else None,
         unit=unit_of(chain),
         complete=complete,
-        steps=sorted(steps, key=_age),
+        steps=_oldest_first(steps),
     )
 
 
 _RANK = {"rule": 0, "payment": 1, "event": 2}
 
 
-def _age(step: Step) -> tuple[datetime, int, int]:
-    """Business time first: what happened at the same moment stands in the order in which it was learned of."""
-    return step.time, _RANK[step.kind], step.position or 0
+def _oldest_first(steps: Iterable[Step]) -> list[Step]:
+    """By business time. Much happens at the moment of a checkpoint: then causes stand before their effects, whatever
+    the order in which the log learned of them."""
+    steps = list(steps)
+    causes = {step.event: step.cause for step in steps if step.kind != "payment"}
+
+    def depth(event: UUID | None) -> int:
+        seen: set[UUID] = set()
+        while event is not None and event in causes and event not in seen:
+            seen.add(event)
+            event = causes[event]
+        return len(seen)
+
+    return sorted(steps, key=lambda step: (step.time, _RANK[step.kind], depth(step.event), step.position or 0))
 
 
 def _step(kind: Literal["rule", "event"], one: Logged, levels: dict[str, Texts], objects: dict[str, Texts]) -> Step:

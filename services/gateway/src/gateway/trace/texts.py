@@ -34,6 +34,10 @@ TEMPLATES: dict[str, tuple[str, str]] = {
         "{actor} 将回放时钟拨至 {moved_to}。",
         "{actor} moved the replay clock to {moved_to}.",
     ),
+    "indicators.working-days-published.v1": (
+        "{actor} 公布 {year} 年工作日历（第 {version} 版）。",
+        "{actor} published the working days of {year} (version {version}).",
+    ),
     "indicators.monitoring-rule-published.v1": (
         "监测规则“{rule_label}”第 {version} 版由 {published_by} 发布（依据：{legal_basis}；摘要 {digest}）。",
         "Rule “{rule_label}”, version {version}, published by {published_by} (basis: {legal_basis}; digest {digest}).",
