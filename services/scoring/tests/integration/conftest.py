@@ -75,6 +75,7 @@ class County:
     world: World
     region: str
     sequence: dict[str, int] = field(default_factory=dict)
+    things: list[str] = field(default_factory=list)
 
     def light_of(self, thing: str) -> UUID:
         return uuid5(EVENT_IDS, f"{self.region}|light|{thing}")

@@ -67,7 +67,7 @@ class TestAccepting:
         await county.cross("BRIDGES")
         await county.recover("BRIDGES")
         await county.answered("BRIDGES")
-        shown = await county.given(county.inspector(), "BRIDGES", "accept", {})
+        shown = await county.given(county.inspector(), "BRIDGES", "accept")
         assert shown["state"] == "closed"
         accepted, closed = await county.said("order-accepted", "order-closed")
         assert accepted.read(OrderAccepted).light_is_good
@@ -155,7 +155,7 @@ class TestMoreTime:
             county.head(), "BRIDGES", "ask-extension", {"until": "2026-03-20", "reason": "Tender runs."}
         )
         assert asked["extension_pending"]
-        shown = await county.given(county.office(), "BRIDGES", "grant-extension", {})
+        shown = await county.given(county.office(), "BRIDGES", "grant-extension")
         assert (shown["due_on"], shown["extension_pending"]) == ("2026-03-20", False)
         (record,) = (await county.order_of("BRIDGES"))["extensions"]
         assert (record["outcome"], record["decided_by"], record["due_on"]) == ("granted", "office-1", "2026-03-20")

@@ -29,6 +29,8 @@ from scoring.usecases import acting, extensions, objections, orders, reading, su
 
 router = APIRouter(route_class=Door, tags=["rectification-orders"])
 COMMAND = responses(404, 409, 412, 428)
+WITHOUT_REMARK = Accept()
+AS_ASKED = GrantExtension()
 
 
 @router.get("/rectification-orders")
@@ -117,7 +119,9 @@ async def give_back(order: UUID, command: Return, tx: CommandTx, version: IfMatc
 
 
 @router.post("/rectification-orders/{order}:accept", responses=COMMAND)
-async def accept(order: UUID, command: Accept, tx: CommandTx, version: IfMatch, response: Response) -> OrderOut:
+async def accept(
+    order: UUID, tx: CommandTx, version: IfMatch, response: Response, command: Accept = WITHOUT_REMARK
+) -> OrderOut:
     accepted = await orders.accept(
         tx, order, reason=command.reason, recheck_on=command.recheck_on, read_version=version
     )
@@ -154,7 +158,7 @@ async def ask_extension(
 
 @router.post("/rectification-orders/{order}:grant-extension", responses=COMMAND)
 async def grant_extension(
-    order: UUID, command: GrantExtension, tx: CommandTx, version: IfMatch, response: Response
+    order: UUID, tx: CommandTx, version: IfMatch, response: Response, command: GrantExtension = AS_ASKED
 ) -> OrderOut:
     return _shown(response, await extensions.grant(tx, order, until=command.until, read_version=version))
 

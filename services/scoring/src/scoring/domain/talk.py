@@ -18,6 +18,8 @@ TALK_WITHIN_WORKING_DAYS = 5
 
 HELD_BY = "assessment_office"
 WITH = "unit_head"
+RECORDED_BY = ("assessment_office", "inspector")
+"""Who may certify that a talk was held: the office that held it, or an inspector."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +76,10 @@ def call(
 
 def record(talk: Talk, *, by: By, held_on: date, today: date, note: str) -> tuple[Talk, TalkHeld]:
     """Held, on a day up to today. Raises IllegalTransition, RoleMayNot or HeldInTheFuture."""
-    if talk.held_by not in by.roles:
-        raise RoleMayNot(command="record", id=talk.id, allowed=talk.held_by, roles=", ".join(sorted(by.roles)) or "-")
+    if not by.roles & set(RECORDED_BY):
+        raise RoleMayNot(
+            command="record", id=talk.id, allowed=", ".join(RECORDED_BY), roles=", ".join(sorted(by.roles)) or "-"
+        )
     if talk.person in by.roles:
         # the one who is talked to does not certify that it happened
         raise SamePersonTwice(principal=by.principal, earlier="attend", step="record")
