@@ -155,7 +155,6 @@ _TABLE = {
         GET  /talks/{id}                                              U U U U U  U U U . .
         POST /talks/{id}:record                                       U . . . U  . . . . .
         GET  /score-adjustments                                       U U U U U  U U U R .
-        GET  /score-adjustments/{id}                                  U U U U U  U U U R .
         GET  /budget-proposals                                        U U U U U  U U U R .
         GET  /budget-proposals/{id}                                   U U U U U  U U U R .
         POST /budget-proposals/{id}:adopt                             . R . . .  . . . . .

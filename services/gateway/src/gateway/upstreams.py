@@ -1,8 +1,8 @@
 """The services behind the door, each an ASGI callable: mounted in this process, or over the network.
 
-Over the network a small pool of raw connections with an httptools parser carries the requests. On this kind of
-machine httpx moves 440 requests a second, aiohttp 3,160 and such a pool 19,900; the services themselves answer
-several thousand, so only the last one is not the bottleneck.
+Over the network a small pool of raw connections with an httptools parser carries the requests. The same POST to
+the same empty uvicorn, 32 at a time on two busy cores: this pool 5,100 requests a second, aiohttp 2,600, httpx 150.
+The services answer thousands, so neither of the others could stand before them.
 """
 
 import asyncio
@@ -10,6 +10,7 @@ from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from time import monotonic
+from typing import cast
 from urllib.parse import quote, urlsplit
 
 import httptools
@@ -100,8 +101,7 @@ class _Connection(asyncio.Protocol):
     # asyncio.Protocol
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)  # noqa: S101  # a stream protocol gets a stream transport
-        self.transport = transport
+        self.transport = cast(asyncio.Transport, transport)  # uvloop's are none by class, only by what they do
 
     def data_received(self, data: bytes) -> None:
         if self.complete:

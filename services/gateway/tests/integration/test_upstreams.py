@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
+import uvloop
 from fastapi import FastAPI, Request
 from fastapi.responses import StreamingResponse
 from starlette.types import Message, Scope
@@ -92,6 +93,18 @@ class TestRemote:
             )
             remote.close()
         assert [str(answer) for answer in answers if isinstance(answer, UpstreamFailed)] == ["crowded"]
+
+    async def test_it_runs_on_the_loop_that_servers_use(self, served: Any, service: FastAPI) -> None:
+        async def twice(url: str) -> list[bytes]:
+            remote = Remote(url)
+            answers = [(await ask(remote, asked("GET", path)))[2] for path in ("/large", "/who", "/who")]
+            remote.close()
+            return answers
+
+        async with served(service) as url:
+            large, first, second = await asyncio.to_thread(uvloop.run, twice(url))
+        assert len(large) == 64 * 65536
+        assert first == second
 
     async def test_a_closed_port_is_unreachable(self) -> None:
         with socket.create_server(("127.0.0.1", 0)) as taken:
