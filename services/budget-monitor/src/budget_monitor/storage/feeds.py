@@ -15,12 +15,14 @@ from chassis.db import ReadTx, Tx
 
 async def add(tx: Tx, *, code: str, labels: dict[str, str], rhythm_days: int | None) -> bool:
     """False where the code is taken."""
-    done = await tx.execute(
+    # RETURNING, not rowcount: the driver does not count the rows of such an insert
+    added = await tx.scalar(
         insert(t)
         .values(region=tx.region.code, code=code, labels=labels, rhythm_days=rhythm_days, registered_at=tx.now)
         .on_conflict_do_nothing()
+        .returning(t.c.code)
     )
-    return done.rowcount == 1
+    return added is not None
 
 
 async def get(tx: ReadTx, code: str) -> RowMapping | None:

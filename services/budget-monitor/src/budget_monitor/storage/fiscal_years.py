@@ -13,12 +13,14 @@ from chassis.db import ReadTx, Tx
 async def open_if_new(tx: Tx, fiscal_year: str) -> bool:
     """Whether this opened it."""
     first, last = tx.region.fiscal_year_bounds(fiscal_year)
-    done = await tx.execute(
+    # RETURNING, not rowcount: the driver does not count the rows of such an insert
+    added = await tx.scalar(
         insert(t)
         .values(region=tx.region.code, fiscal_year=fiscal_year, first_day=first, last_day=last, opened_at=tx.now)
         .on_conflict_do_nothing()
+        .returning(t.c.fiscal_year)
     )
-    return done.rowcount == 1
+    return added is not None
 
 
 async def get(tx: ReadTx, fiscal_year: str) -> RowMapping | None:
