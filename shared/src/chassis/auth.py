@@ -260,6 +260,5 @@ def _units(values: Any) -> Units:
 
 
 def _scope(value: Any) -> Scope:
-    if value not in ("region", "unit", "open"):
-        raise TypeError("unknown scope")
-    return value  # type: ignore[no-any-return]
+    scopes: dict[Any, Scope] = {"region": "region", "unit": "unit", "open": "open"}
+    return scopes[value]

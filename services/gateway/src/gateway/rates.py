@@ -3,13 +3,13 @@
 Counted in this process: with several replicas of the gateway each allows the limit for itself.
 """
 
-import time
 from dataclasses import dataclass, field
 
 from limits import RateLimitItem, parse
 from limits.aio.storage import MemoryStorage
 from limits.aio.strategies import FixedWindowRateLimiter
 
+from chassis import clock
 from gateway.refusals import TooManyRequests
 
 OF_ZH = {"address": "地址", "principal": "用户"}
@@ -48,5 +48,5 @@ class Rates:
         if await self._limiter.hit(item, of, key):
             return
         until = (await self._limiter.get_window_stats(item, of, key)).reset_time
-        seconds = max(1, int(until - time.time()) + 1)
+        seconds = max(1, int(until - clock.wall().timestamp()) + 1)
         raise TooManyRequests(limit=str(item), of=of, of_zh=OF_ZH[of], seconds=seconds)
