@@ -93,7 +93,13 @@ class County:
 
     async def register(self, code: str, *, parent: str | None = None) -> None:
         assessee = AssesseeRegistered(
-            code=code, version=1, kind="department", category="organs", parent=parent, labels=labels(code)
+            code=code,
+            version=1,
+            kind="department",
+            category="organs",
+            parent=parent,
+            labels=labels(code),
+            responsible=labels(f"Head of {code}"),
         )
         await self.world.deliver(assessee, region=self.region, aggregate=code, sequence=1)
 
@@ -232,12 +238,17 @@ class County:
         await self.world.move_clock(self.region, datetime.fromisoformat(f"{moment}+08:00"))
 
     async def jump(self, moment: str) -> None:
-        """Moves the business clock at once, past everything that falls due on the way."""
+        """Moves the business clock at once, past everything that falls due on the way, and lets it fall due."""
+        await self.stand_at(moment)
+        await self.world.settle()
+
+    async def stand_at(self, moment: str) -> None:
+        """Moves the business clock at once; nothing that falls due by it has fired yet."""
         await self.world.settle()
         to = datetime.fromisoformat(f"{moment}+08:00")
         move = ClockMoved(replay="jump", position=1_000, moved_from=START, moved_to=to)
         await self.world.deliver(move, region=self.region, aggregate="clock", sequence=1_000, time=to)
-        await self.world.settle()
+        await self.world.running["scoring"].inbox.work()
 
     async def said(self, *names: str) -> list[Event]:
         """What the service said, by the names of its events; audit entries left out where none is named."""

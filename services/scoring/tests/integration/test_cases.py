@@ -23,6 +23,7 @@ class TestACaseBegins:
         order = await county.order_of("BRIDGES")
         (talk,) = await county.listed("/talks")
         assert (talk["kind"], talk["order"], talk["held_by"]) == ("light", order["id"], "assessment_office")
+        assert talk["responsible"]["en"] == "Head of roads"
         (proposal,) = await county.listed("/budget-proposals")
         assert (proposal["order"], proposal["state"]) == (order["id"], "proposed")
         called, made = await county.said("talk-called", "budget-proposal-made")

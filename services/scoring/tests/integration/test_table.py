@@ -194,3 +194,38 @@ async def closable(county: Any, thing: str) -> None:
     await county.cross(thing)
     await county.recover(thing)
     await county.answered(thing)
+
+
+class TestTheClockAndPeopleAtOnce:
+    async def test_every_order_is_either_answered_in_time_or_overdue(self, county: Any) -> None:
+        things = [f"T{number}" for number in range(12)]
+        for thing in things:
+            await acknowledged(county, thing)
+        shown = {thing: await county.order_of(thing) for thing in things}
+        clockwork = county.world.running["scoring"].clockwork
+        await county.stand_at("2026-03-10T00:00:00")
+
+        async def fire() -> None:
+            for _ in things:
+                await clockwork.fire()
+
+        async with county.head() as head:
+            *answers, _ = await asyncio.gather(
+                *(
+                    head.post(
+                        f"/rectification-orders/{order['id']}:answer",
+                        json={"text": "Done."},
+                        headers={"if-match": f'"{order["version"]}"'},
+                    )
+                    for order in shown.values()
+                ),
+                fire(),
+            )
+        await county.world.settle()
+        assert {answer.status_code for answer in answers} <= {200, 412}
+        for thing, answer in zip(things, answers, strict=True):
+            order = await county.order_of(thing)
+            in_time = answer.status_code == 200
+            assert (order["state"], order["overdue"]) == (("answered", False) if in_time else ("acknowledged", True))
+        overdue = await county.said("order-overdue")
+        assert len(overdue) == sum(answer.status_code == 412 for answer in answers)

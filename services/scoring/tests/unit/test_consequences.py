@@ -30,6 +30,7 @@ def called(calendar: WorkingCalendar) -> Talk:
         order=None,
         case="a:b:c:2026:1",
         unit="works",
+        responsible=None,
         today=date(2026, 3, 2),
         calendar=calendar,
     )

@@ -11,6 +11,7 @@ from chassis import paging
 from chassis.door import CommandTx, Door, IfMatch, QueryTx
 from chassis.paging import Cursor, Limit, Page
 from chassis.problems import etag, responses
+from contracts.envelope import Labels
 from scoring.api import cursors
 from scoring.api.fields import Code, Command, Day, Flag, Reason
 from scoring.domain.talk import Talk
@@ -22,7 +23,7 @@ router = APIRouter(route_class=Door, tags=["talks"])
 
 
 class TalkOut(BaseModel):
-    """`held_by` (a role) talks with `person` (a role of the unit)."""
+    """`held_by` (a role) talks with `person` (a role of the unit), who is `responsible` where registered."""
 
     id: UUID
     version: int
@@ -32,6 +33,7 @@ class TalkOut(BaseModel):
     unit: str
     held_by: str
     person: str
+    responsible: Labels | None
     due_on: date
     due_provisional: bool
     state: Literal["called", "held"]

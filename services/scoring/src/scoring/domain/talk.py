@@ -7,7 +7,7 @@ from uuid import UUID, uuid5
 
 from chassis.calendar import WorkingCalendar
 from chassis.refusal import SamePersonTwice
-from contracts.envelope import EVENT_IDS
+from contracts.envelope import EVENT_IDS, Labels
 from contracts.scoring import TalkCalled, TalkDueDateSettled, TalkHeld, TalkOverdue
 from scoring.domain.order import By
 from scoring.domain.refusals import HeldInTheFuture, IllegalTransition, RoleMayNot
@@ -24,7 +24,10 @@ RECORDED_BY = ("assessment_office", "inspector")
 
 @dataclass(frozen=True, slots=True)
 class Talk:
-    """Who (`held_by`, a role) talks with whom (`person`, a role of the unit), by when, and whether it was."""
+    """Who (`held_by`, a role) talks with whom (`person`, a role of the unit), by when, and whether it was.
+
+    `responsible` is the unit's responsible person as registered when the talk was called.
+    """
 
     id: UUID
     kind: Literal["light", "escalation"]
@@ -33,6 +36,7 @@ class Talk:
     unit: str
     held_by: str
     person: str
+    responsible: Labels | None
     term: Term
     due_on: date
     due_provisional: bool
@@ -56,12 +60,13 @@ def call(
     order: UUID | None,
     case: str,
     unit: str,
+    responsible: Labels | None,
     today: date,
     calendar: WorkingCalendar,
 ) -> tuple[Talk, TalkCalled]:
     term = Term(today, TALK_WITHIN_WORKING_DAYS)
     due = term.due(calendar)
-    called = Talk(talk, kind, order, case, unit, HELD_BY, WITH, term, due.on, due.provisional)
+    called = Talk(talk, kind, order, case, unit, HELD_BY, WITH, responsible, term, due.on, due.provisional)
     return called, TalkCalled(
         talk=talk,
         kind=kind,

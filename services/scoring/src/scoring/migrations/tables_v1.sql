@@ -208,6 +208,7 @@ CREATE TABLE talks (
     unit TEXT COLLATE "C" NOT NULL,
     held_by TEXT NOT NULL,
     person TEXT NOT NULL,
+    responsible JSONB,
     called_at TIMESTAMP WITH TIME ZONE NOT NULL,
     term_start DATE NOT NULL,
     term_working_days INTEGER NOT NULL,

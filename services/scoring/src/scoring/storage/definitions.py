@@ -7,6 +7,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, insert
 
 from chassis.db import ReadTx, Tx
 from chassis.refusal import Refusal
+from contracts.envelope import Labels
 from contracts.indicators import Assessee, MonitoringRulePublished, RuleContent
 from scoring.storage.tables import assessees, closed_fiscal_years, rules
 
@@ -57,6 +58,13 @@ async def store_assessee(tx: Tx, assessee: Assessee) -> None:
             index_elements=["region", "code"], set_=values, where=assessees.c.version < assessee.version
         )
     )
+
+
+async def responsible_person(tx: ReadTx, unit: str) -> Labels | None:
+    """As registered now; None where the unit names nobody, or is not known here."""
+    t = assessees.c
+    found = await tx.scalar(select(t.responsible).where(t.region == tx.region.code, t.code == unit))
+    return Labels.model_validate(found) if found else None
 
 
 async def covered(tx: ReadTx, units: Iterable[str]) -> frozenset[str]:

@@ -46,7 +46,7 @@ assessees = Table(
     Column("version", Integer, nullable=False),
     Column("parent", Text(collation="C")),
     Column("labels", JSONB, nullable=False),
-    Column("responsible", JSONB),
+    Column("responsible", JSONB(none_as_null=True)),
     Index("assessees_by_parent", "region", "parent"),
     info=keep(KEEP_FOR_EVER),
 )
@@ -222,6 +222,7 @@ talks = Table(
     Column("unit", Text(collation="C"), nullable=False),
     Column("held_by", Text, nullable=False),
     Column("person", Text, nullable=False),
+    Column("responsible", JSONB(none_as_null=True)),
     Column("called_at", DateTime(timezone=True), nullable=False),
     Column("term_start", Date, nullable=False),
     Column("term_working_days", Integer, nullable=False),

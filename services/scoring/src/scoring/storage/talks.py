@@ -9,11 +9,12 @@ from sqlalchemy.dialects.postgresql import insert
 
 from chassis.db import ReadTx, Tx
 from chassis.refusal import NotFound
+from contracts.envelope import Labels
 from scoring.domain.talk import Talk
 from scoring.domain.term import Term
 from scoring.storage.tables import talks
 
-_PLAIN = tuple(f.name for f in fields(Talk) if f.name not in ("term", "order"))
+_PLAIN = tuple(f.name for f in fields(Talk) if f.name not in ("term", "order", "responsible"))
 t = talks.c
 
 
@@ -21,6 +22,7 @@ def of_row(row: RowMapping) -> Talk:
     return Talk(
         **{name: row[name] for name in _PLAIN},
         order=row["order_id"],
+        responsible=Labels.model_validate(row["responsible"]) if row["responsible"] else None,
         term=Term(row["term_start"], row["term_working_days"]),
     )
 
@@ -28,6 +30,7 @@ def of_row(row: RowMapping) -> Talk:
 def _values(talk: Talk) -> dict[str, Any]:
     return {name: getattr(talk, name) for name in _PLAIN} | {
         "order_id": talk.order,
+        "responsible": talk.responsible.model_dump() if talk.responsible else None,
         "term_start": talk.term.start,
         "term_working_days": talk.term.working_days,
     }

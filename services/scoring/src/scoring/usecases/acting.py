@@ -19,13 +19,6 @@ async def visible_units(tx: ReadTx) -> frozenset[str] | None:
     return None if tx.actor.units is None else await definitions.covered(tx, tx.actor.units)
 
 
-async def expect_visible(tx: ReadTx, unit: str) -> None:
-    """Raises OutsideYourUnits."""
-    units = await visible_units(tx)
-    if units is not None and unit not in units:
-        raise OutsideYourUnits(unit=unit)
-
-
 async def _reaches(tx: ReadTx, role: str, unit: str) -> bool:
     units = tx.actor.units_of(role)
     return units is None or unit in units or unit in await definitions.covered(tx, units)

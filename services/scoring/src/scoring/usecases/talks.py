@@ -11,7 +11,7 @@ from chassis.service import Deadline
 from scoring.domain import talk as talking
 from scoring.domain.talk import Talk
 from scoring.domain.transitions import CANCELLED
-from scoring.storage import orders, talks
+from scoring.storage import definitions, orders, talks
 from scoring.usecases import acting
 
 DUE = "talk-due"
@@ -35,6 +35,7 @@ async def call(
         order=order,
         case=case,
         unit=unit,
+        responsible=await definitions.responsible_person(tx, unit),
         today=tx.region.local_date(tx.now),
         calendar=calendar,
     )
