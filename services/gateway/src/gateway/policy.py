@@ -65,6 +65,7 @@ PUBLIC = frozenset(
         ("GET", "/livez"),
         ("GET", "/readyz"),
         ("GET", "/metrics"),
+        ("GET", "/internal/following"),
     }
 )
 """What anyone may read without a token: what this is and how to speak to it; nothing of any region."""
