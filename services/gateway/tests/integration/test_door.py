@@ -104,8 +104,13 @@ class TestMayYou:
 
     async def test_internal_routes_of_services_have_no_door(self, door: Any) -> None:
         async with door.client(HeldRole("operator")) as client:
-            for path in ("/internal/following", "/internal/openapi.json", "/scoring/talks"):
+            for path in ("/internal/openapi.json", "/scoring/talks"):
                 assert (await client.get(path)).status_code == 404, path
+
+    async def test_a_replay_learns_how_far_the_log_of_events_has_followed(self, door: Any) -> None:
+        async with door.client(token="none") as client:
+            answer = await client.get("/internal/following", params={"region": door.region})
+        assert (answer.status_code, answer.json()["service"]) == (200, "gateway")
 
     async def test_another_method_is_told_which_there_are(self, door: Any) -> None:
         async with door.client(FINANCE) as client:
