@@ -1,8 +1,8 @@
 """The story of one case, oldest first. Pure: logged events in, steps out."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Literal
 from uuid import UUID
 
@@ -125,27 +125,33 @@ def build(
         object_labels=objects.get(first.data["object"]) if first else None,
         unit=unit_of(chain),
         complete=complete,
-        steps=_oldest_first(steps),
+        steps=_oldest_first(steps, {UUID(one.event["id"]): _recorded(one) for one in (*rules, *chain)}),
     )
 
 
 _RANK = {"rule": 0, "payment": 1, "event": 2}
+_UNKNOWN = datetime.min.replace(tzinfo=UTC)
 
 
-def _oldest_first(steps: Iterable[Step]) -> list[Step]:
-    """By business time. Much happens at the moment of a checkpoint: then causes stand before their effects, whatever
-    the order in which the log learned of them."""
+def _recorded(one: Logged) -> datetime:
+    return datetime.fromisoformat(one.event["recordedtime"])
+
+
+def _oldest_first(steps: Iterable[Step], recorded: Mapping[UUID, datetime]) -> list[Step]:
+    """By business time. Much happens at one moment of a replayed clock: then in the order of recording, and causes
+    stand before their effects, however the clocks of two machines differ and whatever the log learned first."""
     steps = list(steps)
     causes = {step.event: step.cause for step in steps if step.kind != "payment"}
 
-    def depth(event: UUID | None) -> int:
-        seen: set[UUID] = set()
+    def since(event: UUID | None) -> tuple[datetime, int]:
+        """When an event can have been recorded at the earliest, and how many causes it has."""
+        seen: list[UUID] = []
         while event is not None and event in causes and event not in seen:
-            seen.add(event)
+            seen.append(event)
             event = causes[event]
-        return len(seen)
+        return max((recorded[one] for one in seen if one in recorded), default=_UNKNOWN), len(seen)
 
-    return sorted(steps, key=lambda step: (step.time, _RANK[step.kind], depth(step.event), step.position or 0))
+    return sorted(steps, key=lambda step: (step.time, _RANK[step.kind], *since(step.event), step.position or 0))
 
 
 def _step(kind: Literal["rule", "event"], one: Logged, levels: dict[str, Texts], objects: dict[str, Texts]) -> Step:
