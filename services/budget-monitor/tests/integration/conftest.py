@@ -89,6 +89,7 @@ class County:
     world: World
     region: str
     sequence: dict[str, int] = field(default_factory=dict)
+    things: list[str] = field(default_factory=list)
 
     # ── who speaks ──
 
@@ -187,6 +188,21 @@ class County:
         )
         await self.hear(data, str(order), case=case)
         return order
+
+    async def order_issued(self, object_code: str, **more: Any) -> UUID:
+        return await self.order(OrderIssued, object_code, **more)
+
+    async def order_at_last_step(self, object_code: str, **more: Any) -> UUID:
+        return await self.order(OrderReachedLastStep, object_code, **more)
+
+    async def order_accepted(self, object_code: str, **more: Any) -> UUID:
+        return await self.order(OrderAccepted, object_code, **more)
+
+    async def order_closed(self, object_code: str, **more: Any) -> UUID:
+        return await self.order(OrderClosed, object_code, **more)
+
+    async def order_cancelled(self, object_code: str, **more: Any) -> UUID:
+        return await self.order(OrderCancelled, object_code, **more)
 
     # ── money ──
 

@@ -26,7 +26,6 @@ from contracts.budget import LightChange, LightCrossed, LightRecovered, PaymentS
 from contracts.envelope import Labels
 
 MOST_PAYMENTS = 500
-LARGEST_PERCENT = Decimal(10) ** 9
 
 Cause = Literal["checkpoint", "late_row", "movement", "feed_silent", "feed_returned"]
 
@@ -275,8 +274,7 @@ def _shown(seen: _Seen, look: Look) -> RateShown:
         original_budget=seen.money.original,
         current_budget=seen.money.current,
         basis=look.rule.content.measure.budget,
-        # only for reading: a payment of millions on a budget of one cent has no percentage worth showing
-        percent=percent if percent is not None and abs(percent) < LARGEST_PERCENT else None,
+        percent=percent,
     )
 
 
