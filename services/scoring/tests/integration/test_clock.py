@@ -53,6 +53,8 @@ class TestAnOverdueOrder:
         told = await county.said("score-adjusted")
         assert [event.data["points"] for event in told] == ["-2", "2"]
         assert times(told)[0] == "2026-03-09T16:00"
+        causes = await county.said("order-overdue", "order-cancelled")
+        assert [event.causationid for event in told] == [event.id for event in causes]
 
     async def test_costs_nothing_where_the_rule_takes_nothing(self, county: Any) -> None:
         await county.publish(county.rule(code="free-lights", overdue_points="0"))
@@ -87,6 +89,8 @@ class TestEscalation:
         assert order["holds_payments"]
         (talk,) = await county.listed("/talks")
         assert (talk["kind"], talk["order"]) == ("escalation", order["id"])
+        (called,) = await county.said("talk-called")
+        assert (called.causationid, times([called])) == (told[2].id, times([told[2]]))
 
     async def test_runs_again_in_a_new_round_with_its_own_deadline(self, county: Any) -> None:
         await county.cross("BRIDGES")

@@ -72,6 +72,7 @@ class TestAccepting:
         accepted, closed = await county.said("order-accepted", "order-closed")
         assert accepted.read(OrderAccepted).light_is_good
         assert (accepted.type, closed.type) == ("scoring.order-accepted.v1", "scoring.order-closed.v1")
+        assert closed.causationid == accepted.id
 
     async def test_is_not_for_the_one_who_answered(self, county: Any) -> None:
         await county.cross("BRIDGES")

@@ -1,14 +1,16 @@
 """Loading an order for a change, and keeping what the change made: row, history, events, deadlines."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from itertools import pairwise
 from uuid import UUID
 
 from chassis import outbox, problems, regions
 from chassis.calendar import WorkingCalendar
 from chassis.db import Tx
-from chassis.outbox import Happened
+from contracts.envelope import event_id
 from contracts.indicators import RuleContent
 from scoring.domain.order import SYSTEM, By, Order, Step
 from scoring.storage import definitions, orders
@@ -71,9 +73,35 @@ async def keep_new(tx: Tx, step: Step, *, rule: RuleContent, calendar: WorkingCa
     return step.order
 
 
+@contextmanager
+def because_of(tx: Tx, step: Step) -> Iterator[None]:
+    """What is told inside was caused by this step, not by what caused the step: a chain that traces can follow."""
+    outer = tx.cause
+    tx.cause = replace(outer, causation=_event_of(tx, step))
+    try:
+        yield
+    finally:
+        tx.cause = outer
+
+
+def _event_of(tx: Tx, step: Step) -> UUID:
+    return event_id(
+        region=tx.region.code,
+        event_type=step.event.event_type,
+        aggregate=str(step.order.id),
+        sequence=step.order.version,
+    )
+
+
 async def _tell(tx: Tx, steps: Sequence[Step], *, by: By, at: datetime | None) -> None:
-    happened = [
-        Happened(step.event, str(step.order.id), step.order.version, case=step.order.case, time=at) for step in steps
-    ]
-    events = await outbox.put_many(tx, happened)
-    await history.add(tx, steps, by=by, at=at or tx.now, events=events)
+    """One event a step; a second step of the same change (accepted, so closed) was caused by the first."""
+    await _put(tx, steps[0], at=at)
+    for earlier, step in pairwise(steps):
+        with because_of(tx, earlier):
+            await _put(tx, step, at=at)
+    await history.add(tx, steps, by=by, at=at or tx.now, events=[_event_of(tx, step) for step in steps])
+
+
+async def _put(tx: Tx, step: Step, *, at: datetime | None) -> None:
+    order = step.order
+    await outbox.put(tx, step.event, aggregate=str(order.id), sequence=order.version, case=order.case, time=at)

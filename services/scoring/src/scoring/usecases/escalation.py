@@ -18,7 +18,8 @@ async def fall_due(tx: Tx, deadline: Deadline) -> None:
         return
     step = escalation.mark_overdue(loaded.order)
     await changes.keep(tx, loaded, step, at=deadline.due_at, fired=alarms.DUE)
-    await adjustments.deduct(tx, step.order, points=loaded.rule.overdue_points, at=deadline.due_at)
+    with changes.because_of(tx, step):
+        await adjustments.deduct(tx, step.order, points=loaded.rule.overdue_points, at=deadline.due_at)
 
 
 async def take_step(tx: Tx, deadline: Deadline) -> None:
@@ -30,16 +31,17 @@ async def take_step(tx: Tx, deadline: Deadline) -> None:
     step = escalation.take_step(loaded.order, loaded.rule, today=loaded.today, calendar=loaded.calendar)
     order = await changes.keep(tx, loaded, step, at=deadline.due_at, fired=alarms.ESCALATION)
     if kind == "talk":
-        await talks.call(
-            tx,
-            kind="escalation",
-            because=f"{order.id}/{order.round}/{order.steps_taken}",
-            order=order.id,
-            case=order.case,
-            unit=order.unit,
-            calendar=loaded.calendar,
-            at=deadline.due_at,
-        )
+        with changes.because_of(tx, step):
+            await talks.call(
+                tx,
+                kind="escalation",
+                because=f"{order.id}/{order.round}/{order.steps_taken}",
+                order=order.id,
+                case=order.case,
+                unit=order.unit,
+                calendar=loaded.calendar,
+                at=deadline.due_at,
+            )
 
 
 async def recheck(tx: Tx, deadline: Deadline) -> None:

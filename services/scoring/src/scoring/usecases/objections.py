@@ -20,7 +20,8 @@ async def grant(tx: Tx, order: UUID, *, reason: str, read_version: int) -> Order
     if loaded.order.extension_pending:
         await extensions.decide(tx, order, outcome="lapsed", decided_by=loaded.by.principal)
     cancelled = await changes.keep(tx, loaded, step)
-    await adjustments.give_back(tx, cancelled)
+    with changes.because_of(tx, step):
+        await adjustments.give_back(tx, cancelled)
     return cancelled
 
 
