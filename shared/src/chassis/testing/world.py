@@ -287,7 +287,10 @@ async def build(
             clients=clients,
             wall=world.wall,
         )
-    clients.add_apps({name: one.app for name, one in world.running.items()})
+    apps = {name: one.app for name, one in world.running.items()}
+    clients.add_apps(apps)
+    for name, one in world.running.items():
+        one.app.state.mounts = {other: asgi for other, asgi in apps.items() if other != name}
     try:
         yield world
     finally:

@@ -6,7 +6,7 @@ from sqlalchemy import RowMapping
 
 from budget_monitor.domain import check, payment
 from budget_monitor.domain.payment import Request
-from budget_monitor.storage import decisions, feeds
+from budget_monitor.storage import budget_items, decisions, feeds
 from budget_monitor.usecases import books, measured, scope
 from budget_monitor.usecases.books import Wanted
 from chassis.db import ReadTx, Tx
@@ -53,8 +53,12 @@ def _content(request: Request, fiscal_year: str) -> dict[str, object]:
 
 
 async def get(tx: ReadTx, decision: UUID) -> RowMapping:
-    """Raises NotFound, for decisions about payments too: those are read with their payment."""
+    """Raises NotFound, for decisions about payments too: those are read with their payment. Raises OutsideYourUnits
+    where it asked about an item of a unit beyond the actor's."""
     row = (await decisions.known(tx, [decision])).get(decision)
     if row is None or row["payment"] is not None:
         raise NotFound(what="payment check", id=str(decision), region=tx.region.code)
+    asked = row["request"]
+    items = await budget_items.by_code(tx, asked["fiscal_year"], {line["item"] for line in asked["lines"]})
+    await scope.require(tx, {item["owner"] for item in items.values()})
     return row

@@ -1,0 +1,222 @@
+"""How every route is asked, with a body that its use case can read: by whose the thing is that it names."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.contract.county import YEAR, County, Things, labels, payment, rule
+
+BECAUSE = {"reason": "a test"}
+SERVICES = ("budget-monitor", "gateway", "indicators", "scoring")
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    path: str
+    body: Any = None
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+def of_a_unit(county: County, unit: str) -> dict[str, Ask]:
+    """Routes whose path names a thing of one unit."""
+    things = county.owned[unit]
+    return {**_money_of(things), **_orders_of(things), "GET /traces/{case}": Ask(f"/traces/{things.case}")}
+
+
+def _money_of(things: Things) -> dict[str, Ask]:
+    item, light = f"/budget-items/{things.item}", f"/lights/{things.light}"
+    held, paid = f"/payments/{things.held}", f"/payments/{things.paid}"
+    transfer = {"to": things.spare_item_code, "amount": "1.00", **BECAUSE}
+    return {
+        "GET /budget-items/{id}": Ask(item),
+        "GET /budget-items/{id}/execution": Ask(f"{item}/execution"),
+        "POST /budget-items/{id}:adjust": Ask(f"{item}:adjust", {"difference": "1.00", **BECAUSE}),
+        "POST /budget-items/{id}:transfer": Ask(f"{item}:transfer", transfer),
+        "POST /budget-items/{id}:approve-goal": Ask(f"{item}:approve-goal", BECAUSE),
+        "POST /budget-items/{id}:withdraw-goal": Ask(f"{item}:withdraw-goal", BECAUSE),
+        "GET /payment-checks/{id}": Ask(f"/payment-checks/{things.check}"),
+        "GET /payments/{id}": Ask(held),
+        "POST /payments/{id}:hold": Ask(f"{held}:hold"),
+        "POST /payments/{id}:pay": Ask(f"{held}:pay"),
+        "POST /payments/{id}:refund": Ask(f"{paid}:refund", BECAUSE),
+        "POST /payments/{id}:release": Ask(f"{held}:release", BECAUSE),
+        "GET /lights/{id}": Ask(light),
+        "GET /lights/{id}/evaluations": Ask(f"{light}/evaluations"),
+    }
+
+
+def _orders_of(things: Things) -> dict[str, Ask]:
+    order, talk = f"/rectification-orders/{things.order}", f"/talks/{things.talk}"
+    proposal = f"/budget-proposals/{things.proposal}"
+    answer = {"text": "Contracts are signed.", "measures": [{"text": "pay by May"}]}
+    bodies: dict[str, Any] = {
+        "acknowledge": None,
+        "prepare-answer": answer,
+        "answer": answer,
+        "return": {**BECAUSE, "working_days": 3},
+        "accept": {**BECAUSE, "recheck_on": "2026-06-30"},
+        "object": BECAUSE,
+        "grant-objection": BECAUSE,
+        "refuse-objection": BECAUSE,
+        "ask-extension": {**BECAUSE, "until": "2026-06-30"},
+        "grant-extension": None,
+        "refuse-extension": BECAUSE,
+        "suspend": {**BECAUSE, "until": "2026-06-30"},
+        "resume": None,
+    }
+    return {
+        "GET /rectification-orders/{id}": Ask(order),
+        **{
+            f"POST /rectification-orders/{{id}}:{verb}": Ask(f"{order}:{verb}", body, _read(things, things.order))
+            for verb, body in bodies.items()
+        },
+        "GET /talks/{id}": Ask(talk),
+        "POST /talks/{id}:record": Ask(
+            f"{talk}:record", {"held_on": "2026-04-17", "note": "a test"}, _read(things, things.talk)
+        ),
+        "GET /budget-proposals/{id}": Ask(proposal),
+        "POST /budget-proposals/{id}:adopt": Ask(f"{proposal}:adopt", BECAUSE, _read(things, things.proposal)),
+        "POST /budget-proposals/{id}:decline": Ask(f"{proposal}:decline", BECAUSE, _read(things, things.proposal)),
+    }
+
+
+def _read(things: Things, thing: str) -> dict[str, str]:
+    return {"if-match": f'"{things.versions[thing]}"'}
+
+
+def about_a_unit(county: County, unit: str) -> dict[str, Ask]:
+    """Routes whose body names an item of one unit."""
+    item, fund = county.owned[unit].spare_item_code, county.code("general")
+    asked = payment(item, fund, "hold")
+    return {
+        "POST /payments": Ask("/payments", asked),
+        "POST /payment-checks": Ask("/payment-checks", {name: asked[name] for name in ("value_date", "lines")}),
+    }
+
+
+def of_a_region(county: County) -> dict[str, Ask]:
+    """Routes whose path names a thing that belongs to the whole region."""
+    version, replay = f"/monitoring-rules/{county.rule}/versions/2", f"/replays/{county.replay}"
+    feed, fund = f"/feeds/{county.code('treasury')}", f"/funds/{county.code('general')}"
+    letters = {
+        f"POST /operations/{service}/dead-letters/{{id}}:{verb}": Ask(
+            f"/operations/{service}/dead-letters/{county.letters[service]}:{verb}"
+        )
+        for service in SERVICES
+        for verb in ("replay", "skip")
+    }
+    return {
+        "GET /regions/{code}": Ask(f"/regions/{county.region}"),
+        "GET /monitoring-rules/{code}": Ask(f"/monitoring-rules/{county.rule}"),
+        "GET /monitoring-rules/{code}/versions/{version}": Ask(version),
+        "POST /monitoring-rules/{code}/versions/{version}:publish": Ask(f"{version}:publish", BECAUSE),
+        "POST /monitoring-rules/{code}/versions/{version}:withdraw": Ask(
+            f"/monitoring-rules/{county.rule}/versions/1:withdraw", BECAUSE
+        ),
+        "GET /replays/{id}": Ask(replay),
+        "POST /replays/{id}:advance": Ask(f"{replay}:advance", {"to": "2026-04-21T09:00:00+08:00"}),
+        "POST /replays/{id}:finish": Ask(f"{replay}:finish"),
+        "GET /feeds/{code}": Ask(feed),
+        "POST /feeds/{code}:arrive": Ask(f"{feed}:arrive"),
+        "GET /funds/{code}": Ask(fund),
+        **letters,
+    }
+
+
+def of_everybody(county: County) -> dict[str, Ask]:
+    """Lists, commands that make something, and what has the same name in every region."""
+    return {
+        **{f"GET {path}": Ask(path) for path in _LISTS},
+        **{f"POST {path}": Ask(path, body) for path, body in _new(county).items()},
+        "GET /working-calendars/{year}": Ask(f"/working-calendars/{YEAR}"),
+        "GET /assessees/{code}": Ask("/assessees/bureau"),
+        "POST /assessees/{code}:amend": Ask(
+            "/assessees/bureau:amend",
+            {"labels": labels("renamed"), "valid_from": "2026-05-01", **BECAUSE},
+            {"if-match": '"1"'},
+        ),
+        "GET /monitoring-rules/{code}/versions": Ask(f"/monitoring-rules/{county.rule}/versions"),
+        "GET /fiscal-years/{fiscal_year}": Ask(f"/fiscal-years/{YEAR}"),
+        "POST /fiscal-years/{fiscal_year}:close": Ask(f"/fiscal-years/{YEAR}:close", BECAUSE),
+        **{
+            f"GET /operations/{service}/dead-letters": Ask(f"/operations/{service}/dead-letters")
+            for service in SERVICES
+        },
+    }
+
+
+_LISTS = (
+    "/regions",
+    "/working-calendars",
+    "/assessees",
+    "/monitoring-rules",
+    "/replays",
+    "/feeds",
+    "/fiscal-years",
+    "/funds",
+    "/allocations",
+    "/budget-items",
+    "/payment-checks",
+    "/payments",
+    "/lights",
+    "/ledger-entries",
+    "/holds",
+    "/rectification-orders",
+    "/talks",
+    "/score-adjustments",
+    "/budget-proposals",
+    "/events",
+    "/audit-entries",
+)
+
+
+def _new(county: County) -> dict[str, Any]:
+    fund, item = county.code("general"), county.owned["bureau"].spare_item_code
+    item_body = {
+        "code": "NEW",
+        "fiscal_year": YEAR,
+        "owner": "bureau",
+        "labels": labels("new"),
+        "purpose": "other",
+        "amount": "1.00",
+        "goal_approved": True,
+    }
+    fund_body = {
+        "code": "new",
+        "fiscal_year": YEAR,
+        "labels": labels("new"),
+        "trace_tag": "NEW",
+        "purpose": "other",
+        "amount": "1.00",
+    }
+    return {
+        "/regions": {
+            "code": county.region,
+            "labels": labels("again"),
+            "currency": "CNY",
+            "zone": "Asia/Shanghai",
+            "fiscal_year_start": "01-01",
+            "clock": "real",
+        },
+        "/working-calendars": {"year": 2025, "seed": "CN"},
+        "/assessees": {"code": "new", "kind": "school", "category": "schools", "labels": labels("new")},
+        "/monitoring-rules": rule("new", []),
+        "/replays": {"purpose": "another"},
+        "/feeds": {"code": "new", "labels": labels("new")},
+        "/funds": fund_body,
+        "/allocations": {"fund": fund, "item": item, "amount": "1.00", "ref": "more"},
+        "/budget-items": item_body,
+        "/budget-items:import": {"items": [item_body], "funds": [fund_body]},
+        "/payments:import": {"payments": [payment(item, fund, "hold")]},
+    }
+
+
+def names(*asks: Iterable[str]) -> list[str]:
+    """Every route once; a route that stands in two places is an error of these tables."""
+    found = [name for some in asks for name in some]
+    assert len(found) == len(set(found))
+    return sorted(found)
+
+
+ABOUT_A_UNIT = ("POST /payments", "POST /payment-checks")
+"""What is asked about an item of another region is answered as for an item that nobody knows."""
