@@ -28,8 +28,8 @@ from gateway.routes import Routes
 from gateway.settings import GatewaySettings
 from gateway.upstreams import read_body, upstreams
 
-FOR_MACHINES = frozenset({"/livez", "/readyz", "/metrics", "/internal/following"})
-"""The gateway's own, not forwarded: a replay waits for the log of events as for every other service."""
+FOR_MACHINES = frozenset({"/livez", "/readyz", "/metrics"})
+"""Never limited: an overloaded door must still say that it lives."""
 
 
 @dataclass(slots=True)

@@ -68,7 +68,8 @@ PUBLIC = frozenset(
         ("GET", "/internal/following"),
     }
 )
-"""What anyone may read without a token: what this is and how to speak to it; nothing of any region."""
+"""What anyone may read without a token: what this is and how to speak to it. Of a region only how far the log of
+its events has followed (counts, no content), which a replay asks of the gateway as of every other service."""
 
 # columns: assessment office, finance, unit head, unit clerk, inspector,
 #          process supervisor, congress, auditor, integrator, operator

@@ -13,7 +13,7 @@ from chassis import clock
 from gateway.refusals import TooManyRequests
 
 OF_ZH = {"address": "地址", "principal": "用户"}
-ONCE = parse("1/minute")
+ENTRIES = {True: parse("1/minute"), False: parse("60/minute")}
 
 
 def _in_memory() -> FixedWindowRateLimiter:
@@ -40,9 +40,12 @@ class Rates:
         """Raises TooManyRequests."""
         await self._count(self.per_principal, "principal", f"{region}/{principal}")
 
-    async def first_refusal(self, key: str) -> bool:
-        """Whether a refusal is the first of its minute for this key: a flood leaves one audit entry, not a flood."""
-        return await self._limiter.hit(ONCE, "audited", key)
+    async def worth_an_entry(self, key: str, *, flood: bool) -> bool:
+        """Whether a refusal is still kept for this key: of a flood one a minute, of others sixty.
+
+        Anybody can be refused as often as the address limit allows; that must not fill the log.
+        """
+        return await self._limiter.hit(ENTRIES[flood], "audited", key)
 
     async def _count(self, item: RateLimitItem, of: str, key: str) -> None:
         if await self._limiter.hit(item, of, key):

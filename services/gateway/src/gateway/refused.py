@@ -33,8 +33,10 @@ async def record(database: Database, asked: Asked, refusal: Refusal, *, rates: R
     if not isinstance(refusal, AUDITED):
         return
     who = f"{asked.person.region}/{asked.person.principal}" if asked.person else asked.address
-    if isinstance(refusal, TooManyRequests | WhoAreYou) and not await rates.first_refusal(f"{refusal.code} {who}"):
-        return
+    if isinstance(refusal, TooManyRequests | WhoAreYou):
+        flood = isinstance(refusal, TooManyRequests)
+        if not await rates.worth_an_entry(f"{refusal.code} {who}", flood=flood):
+            return
     entry = AttemptRefused(
         command=asked.command,
         path=asked.scope["path"][:500],

@@ -1,7 +1,10 @@
 """The gateway on one screen: the door, the log of every event, and three questions to it."""
 
 from fastapi import APIRouter
+from prometheus_client.core import Metric
+from sqlalchemy.ext.asyncio import AsyncConnection
 
+from chassis import metrics
 from chassis.db import Tx
 from chassis.service import Service
 from contracts.envelope import Event
@@ -18,10 +21,18 @@ async def keep(tx: Tx, event: Event) -> None:
     await event_log.append(tx, event)
 
 
+async def gauges(connection: AsyncConnection) -> list[Metric]:
+    position = await event_log.last_position(connection)
+    return [
+        metrics.gauge("baton_event_log_position", "The last position of the event log.", position, service="gateway")
+    ]
+
+
 service = Service(
     name="gateway",
     router=router,
     migrations="gateway:migrations",
     every_event=keep,
+    gauges=gauges,
     middleware=Front,
 )

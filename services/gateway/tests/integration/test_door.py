@@ -66,6 +66,14 @@ class TestWhoAreYou:
             for path in ("/livez", "/readyz", "/metrics"):
                 assert (await client.get(path, headers={"authorization": ""})).status_code == 200, path
 
+    async def test_the_metrics_tell_how_long_the_log_is_and_who_was_refused(self, door: Any) -> None:
+        async with door.client() as client:
+            await client.get("/lights", headers={"authorization": ""})
+            page = (await client.get("/metrics")).text
+        for name in ("baton_event_log_position", "baton_gateway_refused_total", "baton_gateway_streams"):
+            assert f"# TYPE {name} " in page, name
+        assert 'route="/lights",service="gateway",status="401"' in page
+
 
 class TestMayYou:
     async def test_a_role_that_the_table_denies_gets_no_further(self, door: Any) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import RowMapping, Select, func, or_, select, text
 from sqlalchemy.dialects.postgresql import distinct_on, insert
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.db import ReadTx, Tx
 from contracts.envelope import Event
@@ -50,6 +51,11 @@ def _here(tx: ReadTx, *columns: Any) -> Select[Any]:
 async def head(tx: ReadTx) -> int:
     """The last position of the region; 0 in an empty log."""
     return int(await tx.scalar(_here(tx, func.coalesce(func.max(event_log.c.position), 0))))
+
+
+async def last_position(connection: AsyncConnection) -> int:
+    """Over all regions; for the metrics page only."""
+    return int(await connection.scalar(text("SELECT pg_sequence_last_value('event_log_position_seq')")) or 0)
 
 
 async def after(tx: ReadTx, position: int, *, types: Collection[str], limit: int) -> list[RowMapping]:
