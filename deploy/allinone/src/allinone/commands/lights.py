@@ -35,15 +35,20 @@ def lights(
             (
                 light["state"],
                 light["object"],
-                f"{light['object_labels']['zh']} {light['object_labels']['en']}",
+                f"{light['labels']['zh']} {light['labels']['en']}",
                 light["owner"],
-                (light["rate"] or {}).get("percent"),
+                _rate(light["rates"]),
                 light["rule"],
             )
             for light in found
         ],
         title=f"{len(found)} lights" + (f" as of {day}" if day else ""),
     )
+
+
+def _rate(rates: Json | None) -> str | None:
+    """The rate on the budget that the rule names."""
+    return None if rates is None else str(rates[f"{rates['basis']}_rate"])
 
 
 async def _read(place: Place, region: str, *, as_of: str | None, state: str | None) -> list[Json]:

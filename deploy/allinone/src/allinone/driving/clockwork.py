@@ -47,26 +47,29 @@ class ReplayClock:
         )
 
     async def advance_to(self, instant: datetime) -> None:
-        """Goes from one due moment to the next until the instant; does nothing where the clock is past it.
+        """Goes from one due moment to the next until the instant, and waits until every service has followed.
 
-        Raises NotReachable where the services do not follow within the patience.
+        Does nothing where the clock is past it. Raises NotReachable where the services do not follow within the
+        patience.
         """
         while self.running and self.at < instant:
-            await self._step(instant)
+            await self._ask(instant)
+        await self.come_to_rest()
 
     async def come_to_rest(self) -> None:
         """Returns when every service has handled all that follows from the present moment.
 
-        A clock moves only when everything has followed to where it stands, so one more second shows it.
+        A clock may move only when everything has followed to where it stands, so asking whether it might is enough.
         """
-        await self.advance_to(self.at + timedelta(seconds=1))
+        if self.running:
+            await self._ask(self.at + timedelta(seconds=1), dry_run=True)
 
     async def finish(self) -> None:
         if self.running:
             await self.baton.post(f"/replays/{self.id}:finish", {}, by=OPERATOR)
             self.running = False
 
-    async def _step(self, to: datetime) -> None:
+    async def _ask(self, to: datetime, *, dry_run: bool = False) -> None:
         try:
             async for attempt in stamina.retry_context(
                 on=_NotFollowed,
@@ -77,22 +80,27 @@ class ReplayClock:
                 wait_jitter=0.01,
             ):
                 with attempt:
-                    await self._ask(to)
+                    await self._ask_once(to, dry_run=dry_run)
         except _NotFollowed as late:
             raise NotReachable(
                 f"The services did not follow the clock to {self.at.isoformat()} in {self.patience:.0f} s: {late} "
                 "Look at `baton dead-letters list`; then run this command again, it goes on where it stopped."
             ) from late
 
-    async def _ask(self, to: datetime) -> None:
+    async def _ask_once(self, to: datetime, *, dry_run: bool) -> None:
         try:
             # from where: the same target is asked for again after each stop on the way
             answer = await self.baton.post(
-                f"/replays/{self.id}:advance", {"to": to.isoformat()}, by=OPERATOR, again=self.at.isoformat()
+                f"/replays/{self.id}:advance",
+                {"to": to.isoformat()},
+                by=OPERATOR,
+                again=self.at.isoformat(),
+                dry_run=dry_run,
             )
         except Refused as refused:
             if refused.code == NOT_FOLLOWED:
                 raise _NotFollowed(str(refused)) from refused
             raise
-        self.at = datetime.fromisoformat(answer["clock_at"])
-        self.position = answer["position"]
+        if not dry_run:
+            self.at = datetime.fromisoformat(answer["clock_at"])
+            self.position = answer["position"]

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
-import chinese_calendar
-
 from allinone.driving.client import Baton, Json
 from allinone.driving.people import DRAFTER, FINANCE, OPERATOR, PUBLISHER
 from allinone.failures import Refused
@@ -48,24 +46,12 @@ async def define_region(baton: Baton, facts: RegionFacts, *, clock_at: datetime)
 
 async def publish_working_days(baton: Baton, facts: RegionFacts, years: Iterable[int]) -> None:
     for year in years:
+        body: Json = {"year": year}
         if facts.working_days == "china":
-            off = [day for day in _days(year) if day.weekday() < 5 and not chinese_calendar.is_workday(day)]
-            worked = [day for day in _days(year) if day.weekday() >= 5 and chinese_calendar.is_workday(day)]
-            source = "chinesecalendar"
+            body |= {"seed": "CN"}
         else:
-            off, worked, source = [], [], "Monday to Friday"
-        body = {
-            "year": year,
-            "days_off": [day.isoformat() for day in off],
-            "working_weekend_days": [day.isoformat() for day in worked],
-            "source": source,
-        }
+            body |= {"days_off": [], "working_weekend_days": [], "source": "Monday to Friday"}
         await baton.post("/working-calendars", body, by=OPERATOR)
-
-
-def _days(year: int) -> list[date]:
-    first = date(year, 1, 1).toordinal()
-    return [date.fromordinal(day) for day in range(first, date(year + 1, 1, 1).toordinal())]
 
 
 async def register_assessees(baton: Baton, bodies: Iterable[Json]) -> None:

@@ -26,7 +26,7 @@ def read_budget(path: Path, mapping: BudgetMapping) -> Reading[BudgetRecord]:
     rows = Rows(path, mapping)
     for row in rows:
         code = row.read(columns.code, values.code)
-        amount = row.read(columns.amount, lambda text: _not_negative(values.amount(text, mapping.numbers)))
+        amount = row.read(columns.amount, lambda text: _positive(values.amount(text, mapping.numbers)))
         record = BudgetRecord(
             line=row.line,
             code=code,
@@ -125,9 +125,9 @@ def read_assessees(path: Path, mapping: AssesseesMapping) -> Reading[AssesseeRec
     return Reading(tuple(records), tuple(rows.refused), rows.ignored)
 
 
-def _not_negative(amount: Decimal) -> Decimal:
-    if amount < 0:
-        raise CellRefused("negative_budget")
+def _positive(amount: Decimal) -> Decimal:
+    if amount <= 0:
+        raise CellRefused("budget_not_positive")
     return amount
 
 

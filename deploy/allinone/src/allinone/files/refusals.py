@@ -33,9 +33,9 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         "金额为零，不是支付。请从文件中删除，或在映射中用 ignore_rows 略去。",
         "An amount of zero is no payment. Leave the row out, or name it in the mapping's `ignore_rows`.",
     ),
-    "negative_budget": (
-        "预算金额不能为负数。",
-        "An approved amount cannot be negative. Was the sign inverted?",
+    "budget_not_positive": (
+        "批复金额须大于零。",
+        "An approved amount is above zero. Was the sign inverted? Leave out items without budget.",
     ),
     "not_a_date": (
         "不是日期：应符合 {formats}。",
