@@ -18,7 +18,7 @@ from chassis import regions, tables
 from chassis.auth import Actor
 from chassis.bus.port import Batch, Receiver
 from chassis.db import Cause, Database, Opened, Tx
-from chassis.refusal import RegionUnknown
+from chassis.refusal import Refusal
 from chassis.retry import backoff, is_transient
 from chassis.service import Service
 from chassis.waiting import either
@@ -239,8 +239,9 @@ class Inbox:
                 raise
             del opened.produced[produced:]
             attempts = row.attempts + 1
-            # a region that was just defined is on its way: waiting for it is no failure of this event
-            dead = attempts >= self._max_attempts and not isinstance(error, RegionUnknown)
+            # what it needs is on its way (a region just defined, a rule just published): no failure of this event
+            awaited = isinstance(error, Refusal) and error.kind == "unavailable"
+            dead = attempts >= self._max_attempts and not awaited
             log.warning(
                 "event_failed", service=self._service.name, event_id=str(row.event_id), type=row.type,
                 attempts=attempts, dead=dead, exc_info=True,

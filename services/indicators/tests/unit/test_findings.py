@@ -97,8 +97,12 @@ class TestLevels:
         assert found(rule) == [("best_level_acts", "levels[2].at_once")]
 
     def test_a_level_names_a_measure_once(self, make_rule: MakeRule) -> None:
-        rule = make_rule(levels=[level("red", "talk", "talk"), level("yellow"), level("green")])
-        assert found(rule) == [("measure_repeated", "levels[0].at_once[1]")]
+        rule = make_rule(levels=[level("red", "order", "talk", "talk"), level("yellow", "order"), level("green")])
+        assert found(rule) == [("measure_repeated", "levels[0].at_once[2]")]
+
+    def test_every_level_but_the_best_brings_an_order(self, make_rule: MakeRule) -> None:
+        rule = make_rule(levels=[level("red", "order"), level("yellow", "talk"), level("green")])
+        assert found(rule) == [("level_without_order", "levels[1].at_once")]
 
     def test_both_languages_are_written(self, make_rule: MakeRule) -> None:
         rule = make_rule(labels={"zh": "率", "en": "  "}, legal_basis=" ")
@@ -218,7 +222,7 @@ class TestAllAtOnce:
             overdue_points="-1",
         )
         assert {code for code, _ in found(rule)} == {
-            "text_blank", "measure_repeated", "best_level_acts", "day_impossible", "checkpoints_not_ascending",
+            "text_blank", "level_without_order", "measure_repeated", "best_level_acts", "day_impossible", "checkpoints_not_ascending",
             "band_missing", "band_of_unknown_level", "recovery_on_the_bad_side", "escalation_not_ascending",
             "step_after_hold", "overdue_points_negative",
         }  # fmt: skip

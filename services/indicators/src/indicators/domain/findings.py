@@ -18,6 +18,10 @@ DAYS_IN_MONTH = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 TEXTS: dict[str, tuple[str, str]] = {
     "level_repeated": ("等级编码 {level} 重复", "level code {level} is used more than once"),
     "best_level_acts": ("最优等级 {level} 不应触发任何措施", "the best level {level} must bring nothing at once"),
+    "level_without_order": (
+        "等级 {level} 未触发整改通知：每次越线都须归入一份整改通知，请加入 order",
+        "level {level} brings no order: every crossing must belong to one; add order to what it brings at once",
+    ),
     "measure_repeated": ("{level} 的措施 {measure} 重复", "{level} brings {measure} more than once"),
     "text_blank": ("中英文均须填写，不得只有空格", "both languages need a text that is not only spaces"),
     "day_impossible": ("{day} 这一天不存在", "there is no day {day}"),
@@ -113,6 +117,9 @@ def _of_levels(levels: tuple[Level, ...]) -> Iterator[Finding]:
     for n, level in enumerate(levels):
         for m, measure in _repeated(level.at_once):
             yield Finding("measure_repeated", f"levels[{n}].at_once[{m}]", {"level": level.code, "measure": measure})
+    for n, level in enumerate(levels[:-1]):
+        if "order" not in level.at_once:
+            yield Finding("level_without_order", f"levels[{n}].at_once", {"level": level.code})
     if levels[-1].at_once:
         yield Finding("best_level_acts", f"levels[{len(levels) - 1}].at_once", {"level": levels[-1].code})
 
