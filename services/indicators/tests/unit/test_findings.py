@@ -222,7 +222,8 @@ class TestAllAtOnce:
             overdue_points="-1",
         )
         assert {code for code, _ in found(rule)} == {
-            "text_blank", "level_without_order", "measure_repeated", "best_level_acts", "day_impossible", "checkpoints_not_ascending",
+            "text_blank", "level_without_order", "measure_repeated", "best_level_acts", "day_impossible",
+            "checkpoints_not_ascending",
             "band_missing", "band_of_unknown_level", "recovery_on_the_bad_side", "escalation_not_ascending",
             "step_after_hold", "overdue_points_negative",
         }  # fmt: skip
