@@ -71,12 +71,23 @@ bench: setup  ## measure, and write the table of docs/benchmarks.md
 # --- checking
 
 .PHONY: check test crash contracts
-check: setup  ## style, types, layers, unused packages, the project's own rules
+check: check-style check-types check-layers check-packages check-rules  ## style, types, layers, packages, own rules
+
+.PHONY: check-style check-types check-layers check-packages check-rules
+check-style: setup
 	@.venv/bin/ruff check .
-	@.venv/bin/ruff format --check .
+	@.venv/bin/ruff format --check -q .
+
+check-types: setup
 	@.venv/bin/mypy $(MEMBERS:%=%/src) tests $(wildcard $(MEMBERS:%=%/tests))
+
+check-layers: setup
 	@.venv/bin/lint-imports --no-logo
-	@for member in $(MEMBERS); do (cd $$member && $(CURDIR)/.venv/bin/deptry -q --no-ansi src); done
+
+check-packages: setup
+	@bad=0; for member in $(MEMBERS); do echo "$$member"; (cd $$member && $(CURDIR)/.venv/bin/deptry --no-ansi src 2>&1 | grep -v "^$$") || bad=1; done; exit $$bad
+
+check-rules: setup
 	@$(PYTHON) tests/lints/rules.py
 
 test: setup  ## all tests but the crash tests; what the machine lacks is skipped with a word
