@@ -2,7 +2,7 @@
 
 import json
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from joserfc.jwk import KeySet, OKPKey
@@ -16,6 +16,8 @@ class Keys:
     issuer: KeySet
     gateway_private: OKPKey | None = None
     issuer_private: OKPKey | None = None
+    accepted: dict[tuple[str, str], tuple[int, object]] = field(default_factory=dict, repr=False, compare=False)
+    """Tokens whose signature held under these keys, by audience: until when, and whom they speak for."""
 
     @classmethod
     def load(cls, folder: Path, *, issuer_jwks: Path | None = None) -> "Keys":

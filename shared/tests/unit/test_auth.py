@@ -48,7 +48,6 @@ CLERK = Actor(
     region="demo",
     grants=(("unit_clerk", frozenset({"education"})),),
     scope="unit",
-    request_id="r-1",
 )
 
 
@@ -131,6 +130,19 @@ class TestServiceToken:
         token = sign_service_token(keys, CLERK, audience="scoring", now=NOW)
         with pytest.raises(Unauthenticated, match="expired_token"):
             actor_of(token, keys, "scoring", now=NOW + SERVICE_TOKEN_SECONDS + 10)
+
+    def test_a_remembered_one_expires_like_any_other(self, keys: Keys) -> None:
+        token = sign_service_token(keys, CLERK, audience="scoring", now=NOW)
+        for later in (0, 30):
+            assert actor_of(token, keys, "scoring", now=NOW + later) == CLERK
+        with pytest.raises(Unauthenticated, match="expired_token"):
+            actor_of(token, keys, "scoring", now=NOW + SERVICE_TOKEN_SECONDS + 10)
+
+    def test_one_remembered_for_a_service_is_not_taken_by_another(self, keys: Keys) -> None:
+        token = sign_service_token(keys, CLERK, audience="scoring", now=NOW)
+        actor_of(token, keys, "scoring", now=NOW)
+        with pytest.raises(Unauthenticated, match="foreign_token"):
+            actor_of(token, keys, "indicators", now=NOW)
 
     def test_a_user_token_opens_no_service(self, keys: Keys) -> None:
         with pytest.raises(Unauthenticated, match="foreign_token"):

@@ -21,9 +21,7 @@ class Denied:
 _WIDTH: dict[Scope, int] = {"open": 0, "unit": 1, "region": 2}
 
 
-def decide(
-    row: Row, person: Person, *, now: datetime, narrowed: frozenset[str] | None, request_id: str | None
-) -> Actor | Denied:
+def decide(row: Row, person: Person, *, now: datetime, narrowed: frozenset[str] | None) -> Actor | Denied:
     """The actor that the service will see: every role the person holds now that the route allows.
 
     `narrowed` (from the header Baton-Role) leaves out the others; naming a role that is not held is an error
@@ -53,7 +51,6 @@ def decide(
         region=person.region,
         grants=tuple(sorted(grants.items())),
         scope=scope,
-        request_id=request_id,
     )
 
 

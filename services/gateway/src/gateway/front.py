@@ -14,7 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from chassis.auth import Actor, Keys, Person, Unauthenticated, sign_service_token
+from chassis.auth import Actor, Keys, Person, Unauthenticated
 from chassis.problems import BodyTooLarge, MethodNotAllowed, NoSuchRoute, problem
 from chassis.refusal import Refusal
 from gateway import refused
@@ -26,6 +26,7 @@ from gateway.rates import Rates
 from gateway.refusals import STATUS, BodyTooSlow, RoleNotAllowed, RoleNotHeld, TooManyRequests, WhoAreYou
 from gateway.routes import Routes
 from gateway.settings import GatewaySettings
+from gateway.tokens import ServiceTokens
 from gateway.upstreams import read_body, upstreams
 
 FOR_MACHINES = frozenset({"/livez", "/readyz", "/metrics"})
@@ -39,7 +40,7 @@ class Desk:
     settings: GatewaySettings
     identity: Identity
     rates: Rates
-    keys: Keys
+    tokens: ServiceTokens
     services: dict[str, ASGIApp]
     wall: Callable[[], datetime]
 
@@ -53,7 +54,7 @@ class Desk:
             settings=settings,
             identity=Identity(keys, settings.issuer),
             rates=Rates.of(per_address=settings.rate_per_address, per_principal=settings.rate_per_principal),
-            keys=keys,
+            tokens=ServiceTokens(keys),
             services={**upstreams(urls=state.settings.upstreams, apps=state.mounts), OWN: own},
             wall=state.wall,
         )
@@ -101,7 +102,7 @@ class Front:
         await forward(
             asked,
             desk.services,
-            token=sign_service_token(desk.keys, actor, audience=asked.row.service, now=int(now.timestamp())),
+            token=desk.tokens.token(actor, audience=asked.row.service, now=int(now.timestamp())),
             body=await _body(asked, receive, seconds=desk.settings.body_seconds),
             receive=receive,
             answer=answer,
@@ -118,7 +119,7 @@ def _person(desk: Desk, asked: Asked, *, now: datetime) -> Person:
 
 def _decide(asked: Asked, person: Person, *, now: datetime) -> Actor:
     wanted = narrowed(asked.header(b"baton-role"))
-    decided = decide(asked.row, person, now=now, narrowed=wanted, request_id=asked.request_id)
+    decided = decide(asked.row, person, now=now, narrowed=wanted)
     if isinstance(decided, Denied):
         refusal = RoleNotHeld if decided.code == "role_not_held" else RoleNotAllowed
         raise refusal(

@@ -13,7 +13,7 @@ def row(name: str) -> Row:
 
 def may(name: str, *roles: HeldRole, narrowed: frozenset[str] | None = None) -> Actor | Denied:
     person = Person(principal="li", region="demo", roles=roles, expires_at=0)
-    return decide(row(name), person, now=NOW, narrowed=narrowed, request_id="r-1")
+    return decide(row(name), person, now=NOW, narrowed=narrowed)
 
 
 def allowed(name: str, *roles: HeldRole, narrowed: frozenset[str] | None = None) -> Actor:
