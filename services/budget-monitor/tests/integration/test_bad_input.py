@@ -76,7 +76,9 @@ class TestTexts:
         ):
             async with county.client() as client:
                 # escaped, as a careless sender would: the client itself refuses half a surrogate pair
-                answer = await client.post("/payments", content=json.dumps(body).encode())
+                answer = await client.post(
+                    "/payments", content=json.dumps(body).encode(), headers={"content-type": "application/json"}
+                )
             assert (answer.status_code, answer.json()["code"]) == (422, "invalid_request")
 
     @pytest.mark.parametrize("code", [" A", "A ", "A  B", "A\tB", "", "x" * 121, "e\u0301"])

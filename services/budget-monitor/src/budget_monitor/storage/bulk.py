@@ -1,4 +1,4 @@
-"""Many rows in one statement: `INSERT … SELECT … FROM unnest(…)`, one array per column."""
+"""Many rows in one statement: `INSERT … SELECT … FROM` one document that holds them all."""
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
@@ -35,39 +35,29 @@ async def insert(
     if not rows:
         return []
     columns = tuple(rows[0])
-    jsonb = {name for name in columns if isinstance(table.c[name].type, JSONB)}
-    values: dict[str, Any] = {
-        f"v_{name}": [_json(row[name]) if name in jsonb else row[name] for row in rows] for name in columns
-    }
     statement = _insert(table, columns, returning, skip_known)
-    result = await tx.execute(statement, {"v_region": tx.region.code, **values})
+    # one document is written several times faster than an array per column
+    document = json.dumps([[row[name] for name in columns] for row in rows], ensure_ascii=False, default=str)
+    result = await tx.execute(statement, {"region": tx.region.code, "document": document})
     return list(result.mappings()) if returning else []
-
-
-def _json(value: Any) -> str | None:
-    return None if value is None else json.dumps(value, ensure_ascii=False)
 
 
 @cache
 def _insert(table: Table, columns: tuple[str, ...], returning: tuple[str, ...], skip_known: bool) -> TextClause:
     names = ", ".join(f'"{name}"' for name in columns)
-    arrays = ", ".join(f"CAST(:v_{name} AS {array_type(table, name)})" for name in columns)
-    selected = ", ".join(
-        f'CAST(given."{name}" AS jsonb)' if isinstance(table.c[name].type, JSONB) else f'given."{name}"'
-        for name in columns
-    )
+    values = ", ".join(_value(table, name, place) for place, name in enumerate(columns))
     conflict = " ON CONFLICT DO NOTHING" if skip_known else ""
     back = f" RETURNING {', '.join(returning)}" if returning else ""
     # text built from our own table definitions, never from a request
     return text(
-        f"INSERT INTO {table.name} (region, {names}) SELECT :v_region, {selected} "  # noqa: S608
-        f"FROM unnest({arrays}) WITH ORDINALITY AS given({names}, place) ORDER BY place{conflict}{back}"
+        f"INSERT INTO {table.name} (region, {names}) SELECT :region, {values} "  # noqa: S608
+        "FROM json_array_elements(CAST(:document AS json)) WITH ORDINALITY AS given(line, place) "
+        f"ORDER BY place{conflict}{back}"
     )
 
 
-def array_type(table: Table, column: str) -> str:
-    """The SQL type of an array of a column's values."""
+def _value(table: Table, column: str, place: int) -> str:
     kind = table.c[column].type
     if isinstance(kind, JSONB):
-        return "text[]"
-    return f"{kind.compile(dialect=_DIALECT).split(' COLLATE')[0]}[]"
+        return f"CAST(nullif(CAST(given.line->{place} AS text), 'null') AS jsonb)"
+    return f"CAST(given.line->>{place} AS {kind.compile(dialect=_DIALECT).split(' COLLATE')[0]})"

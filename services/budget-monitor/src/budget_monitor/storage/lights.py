@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, RowMapping, and_, false, or_, select, text, update
+from sqlalchemy import RowMapping, select, text, update
 
 from budget_monitor.storage import bulk
 from budget_monitor.storage.tables import evaluations
@@ -32,69 +32,63 @@ async def lock_of_rule(tx: Tx, rule: str, fiscal_year: str) -> list[RowMapping]:
 
 @dataclass(frozen=True, slots=True)
 class Touched:
-    """The objects of a fiscal year that a change of money concerns, and the first day it concerns."""
+    """Budget items of a fiscal year whose money changes, and the first day that the change is about."""
 
     fiscal_year: str
     items: frozenset[str]
-    owners: frozenset[str]
-    funds: frozenset[str]
     since: date
 
 
-async def wider_objects(tx: ReadTx, touched: Touched, moving_rules: Iterable[str]) -> set[tuple[str, str]]:
-    """(kind, code) of the departments and funds whose lights the change may move: all their items must be locked."""
-    rows = await tx.all(
-        select(t.c.object_kind, t.c.object).where(
-            t.c.region == tx.region.code,
-            t.c.fiscal_year == touched.fiscal_year,
-            _object_in(touched, with_items=False),
-            _moved(touched, moving_rules),
-        )
-    )
-    return {(row["object_kind"], row["object"]) for row in rows}
+# one statement each: they are asked with every payment, and mostly find nothing
+OF_DEPARTMENT = """
+    (l.object_kind = 'department' AND l.object IN (SELECT i.owner FROM budget_items i
+      WHERE i.region = :region AND i.fiscal_year = :fiscal_year AND i.code = ANY(CAST(:items AS text[]))))
+"""
+OF_FUND = """
+    (l.object_kind = 'fund' AND l.object IN (SELECT a.fund FROM allocation_balances a
+      WHERE a.region = :region AND a.fiscal_year = :fiscal_year AND a.item_code = ANY(CAST(:items AS text[]))))
+"""
+OF_ITEM = "(l.object_kind = 'budget_item' AND l.object = ANY(CAST(:items AS text[])))"
+MOVED = """
+    (l.checkpoint >= :since OR l.rule IN (SELECT r.code FROM rules r WHERE r.region = :region
+      AND r.state = 'published' AND r.content->>'moves_between_checkpoints' = 'true'))
+"""
+OF_YEAR = "l.region = :region AND l.fiscal_year = :fiscal_year"
+IN_ORDER = "ORDER BY l.rule, l.object_kind, l.object FOR UPDATE OF l"
+
+WIDER = text(
+    f"SELECT l.object_kind, l.object FROM lights l WHERE {OF_YEAR} AND ({OF_DEPARTMENT} OR {OF_FUND}) AND {MOVED}"  # noqa: S608 - our own constants
+)
+ABOVE = f"SELECT l.* FROM lights l WHERE {OF_YEAR} AND ({OF_ITEM} OR {OF_DEPARTMENT} OR {OF_FUND})"  # noqa: S608
+LOCK_TOUCHED = text(f"{ABOVE} AND {MOVED} {IN_ORDER}")
+LOCK_ABOVE = text(f"{ABOVE} {IN_ORDER}")
 
 
-async def lock_touched(tx: Tx, touched: Touched, moving_rules: Iterable[str]) -> list[RowMapping]:
-    """The lights that the change may move, locked: its own day lies at or before their last checkpoint, or the
-    rule moves its lights between checkpoints."""
-    return await tx.all(
-        select(t)
-        .where(
-            t.c.region == tx.region.code,
-            t.c.fiscal_year == touched.fiscal_year,
-            _object_in(touched, with_items=True),
-            _moved(touched, moving_rules),
-        )
-        .order_by(t.c.rule, t.c.object_kind, t.c.object)
-        .with_for_update()
-    )
+def _of(tx: ReadTx, touched: Touched) -> dict[str, Any]:
+    return {
+        "region": tx.region.code,
+        "fiscal_year": touched.fiscal_year,
+        "items": sorted(touched.items),
+        "since": touched.since,
+    }
 
 
-async def lock_objects(tx: Tx, touched: Touched) -> list[RowMapping]:
-    """Every light of the objects, whether or not the day concerns it (a feed went silent, or came back)."""
-    return await tx.all(
-        select(t)
-        .where(
-            t.c.region == tx.region.code,
-            t.c.fiscal_year == touched.fiscal_year,
-            _object_in(touched, with_items=True),
-        )
-        .order_by(t.c.rule, t.c.object_kind, t.c.object)
-        .with_for_update()
-    )
+async def wider_objects(tx: ReadTx, touched: Touched) -> set[tuple[str, str]]:
+    """(kind, code) of departments and funds whose lights the change may move: all their items must be locked."""
+    return {(row["object_kind"], row["object"]) for row in await tx.all(WIDER, _of(tx, touched))}
 
 
-def _object_in(touched: Touched, *, with_items: bool) -> ColumnElement[bool]:
-    of_items = and_(t.c.object_kind == "budget_item", bulk.among(t.c.object, sorted(touched.items)))
-    return or_(
-        of_items if with_items else false(),
-        and_(t.c.object_kind == "department", bulk.among(t.c.object, sorted(touched.owners))),
-        and_(t.c.object_kind == "fund", bulk.among(t.c.object, sorted(touched.funds))),
-    )
+async def lock_touched(tx: Tx, touched: Touched) -> list[RowMapping]:
+    """The lights that the change may move, locked: its first day lies at or before their last checkpoint, or
+    their rule moves them between checkpoints."""
+    return await tx.all(LOCK_TOUCHED, _of(tx, touched))
 
 
-def _moved(touched: Touched, moving_rules: Iterable[str]) -> ColumnElement[bool]:
-    return or_(t.c.checkpoint >= touched.since, bulk.among(t.c.rule, sorted(moving_rules)))
+async def lock_above(tx: Tx, touched: Touched) -> list[RowMapping]:
+    """Every light above the items, whatever the day (their feed went silent, or came back)."""
+    parameters = _of(tx, touched)
+    del parameters["since"]
+    return await tx.all(LOCK_ABOVE, parameters)
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,15 +86,3 @@ async def versions(tx: ReadTx, wanted: Iterable[tuple[str, int]]) -> dict[tuple[
 
 def _rule(row: object) -> PublishedRule:
     return PublishedRule(row["version"], RuleContent.model_validate(row["content"]))  # type: ignore[index]
-
-
-async def moving(tx: ReadTx) -> list[str]:
-    """Codes of the rules in force whose lights also move between checkpoints."""
-    rows = await tx.all(
-        select(t.c.code).where(
-            t.c.region == tx.region.code,
-            t.c.state == "published",
-            t.c.content["moves_between_checkpoints"].astext == "true",
-        )
-    )
-    return [row["code"] for row in rows]

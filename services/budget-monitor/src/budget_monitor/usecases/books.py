@@ -46,7 +46,7 @@ async def open_books(tx: Tx, wanted: Mapping[str, Wanted], *, feed_codes: Iterab
     read under the locks stays so until the commit."""
     locked = {}
     for year, asked in sorted(wanted.items()):
-        behind = await lights.items_behind(tx, await _touched_before(tx, year, asked))
+        behind = await lights.items_behind(tx, Touched(year, frozenset(asked.items), asked.since))
         items = await balances.lock(tx, year, asked.items | behind)
         known = sorted(asked.items & items.keys())
         locked[year] = (
@@ -102,11 +102,6 @@ async def _accounts(
     }
 
 
-async def _touched_before(tx: ReadTx, year: str, asked: Wanted) -> Touched:
-    rows = await budget_items.by_code(tx, year, asked.items)
-    return await lights.touch(tx, year, list(rows.values()), since=asked.since)
-
-
 def enter(opened: OpenBooks, *, kind: str, payment: UUID, lines: Sequence[Line], value_date: date) -> None:
     """Notes ledger rows, to be written when the books are closed. The balances are moved by the caller."""
     for line in lines:
@@ -151,5 +146,5 @@ async def look_at_lights(tx: Tx, opened: Mapping[str, OpenBooks]) -> None:
             continue
         codes = {str(row["item_code"]) for row in one.booked}
         dates = [row["value_date"] for row in one.booked if isinstance(row["value_date"], date)]
-        touched = await lights.touch(tx, year, [one.rows[code] for code in sorted(codes)], since=min(dates))
+        touched = Touched(year, frozenset(codes), since=min(dates))
         await lights.reconsider(tx, touched, latest=max(dates))

@@ -20,6 +20,7 @@ from budget_monitor.domain.refusals import (
 from budget_monitor.storage import assessees, balances, feeds, rules
 from budget_monitor.storage import budget_items as storage
 from budget_monitor.storage import fiscal_years as years
+from budget_monitor.storage.lights import Touched
 from budget_monitor.usecases import fiscal_years, funds, lights, scope
 from budget_monitor.usecases.funds import NewAllocation, NewFund
 from chassis import outbox
@@ -211,7 +212,7 @@ async def transfer(tx: Tx, item_id: UUID, *, to: str, revision: Revision) -> Non
 async def _revise(tx: Tx, sides: Sequence[tuple[RowMapping, Revision, UUID | None]], *, kind: Kind) -> None:
     year = sides[0][0]["fiscal_year"]
     in_force_from = _in_force_from(tx, year, sides[0][1])
-    touched = await lights.touch(tx, year, [item for item, _, _ in sides], since=in_force_from)
+    touched = Touched(year, frozenset(item["code"] for item, _, _ in sides), since=in_force_from)
     locked = await balances.lock(tx, year, touched.items | await lights.items_behind(tx, touched))
     if await years.closed(tx, [year]):
         raise FiscalYearIsClosed(fiscal_year=year)

@@ -80,7 +80,7 @@ async def items_behind(tx: ReadTx, touched: Touched) -> set[str]:
 
     Ask before locking, so that all are locked at once, in the order of their codes.
     """
-    wider = await storage.wider_objects(tx, touched, await rules.moving(tx))
+    wider = await storage.wider_objects(tx, touched)
     found: set[str] = set()
     kinds: tuple[ObjectKind, ...] = ("department", "fund")
     for kind in kinds:
@@ -94,7 +94,7 @@ async def items_behind(tx: ReadTx, touched: Touched) -> set[str]:
 async def reconsider(tx: Tx, touched: Touched, *, latest: date) -> None:
     """Money of the objects moved, with value dates from `touched.since` to `latest`: new evaluations where a
     checkpoint has passed since that day, or where a rule moves its lights between checkpoints."""
-    rows = await storage.lock_touched(tx, touched, await rules.moving(tx))
+    rows = await storage.lock_touched(tx, touched)
     if not rows:
         return
     year = await fiscal_years.get(tx, touched.fiscal_year)
@@ -216,16 +216,18 @@ async def feed_changed(tx: Tx, items: Sequence[RowMapping], cause: Cause, time: 
 
 async def _feed_changed(tx: Tx, year: RowMapping, items: Sequence[RowMapping], cause: Cause, now: _Now) -> None:
     fiscal_year = year["fiscal_year"]
-    touched = await touch(tx, fiscal_year, items, since=year["first_day"])
+    owners = {item["owner"] for item in items}
+    funds = await objects.funds_of(tx, [item["id"] for item in items])
     published = {rule.code: rule for rule in await rules.in_force(tx)}
-    behind = {item["code"] for item in items}
+    touched = Touched(fiscal_year, frozenset(item["code"] for item in items), year["first_day"])
+    behind = set(touched.items)
     for rule in published.values():
         kind = rule.content.measure.object
-        codes = {"budget_item": frozenset[str](), "department": touched.owners, "fund": touched.funds}[kind]
+        codes = {"budget_item": set[str](), "department": owners, "fund": funds}[kind]
         found = await objects.items_of(tx, fiscal_year, kind, sorted(codes))
         behind.update(row["code"] for rows in found.values() for row in rows)
     await balances.lock(tx, fiscal_year, behind)
-    lights = _of_rules_in_force(await storage.lock_objects(tx, touched), published)
+    lights = _of_rules_in_force(await storage.lock_above(tx, touched), published)
     fixed: list[Light] = []
     for rule, watched in _by_rule(lights, published):
         at = rules_of.in_force(rule.content, year["first_day"], now.last_passed_day)
@@ -251,14 +253,3 @@ async def _look_now(
     if watched:
         look = Look(rule, cause, at, holds_from=now.today, paid_until=now.today, time=now.time)
         await evaluations.evaluate(tx, fiscal_year, watched, look)
-
-
-async def touch(tx: ReadTx, fiscal_year: str, items: Sequence[RowMapping], *, since: date) -> Touched:
-    """The objects above these items."""
-    return Touched(
-        fiscal_year,
-        frozenset(item["code"] for item in items),
-        frozenset(item["owner"] for item in items),
-        await objects.funds_of(tx, [item["id"] for item in items]),
-        since,
-    )
