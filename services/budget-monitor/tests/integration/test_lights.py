@@ -239,6 +239,18 @@ class TestCases:
         again = (await county.said("light-crossed"))[1]
         assert (again.data["episode"], again.correlationid) == (2, "quarterly-execution:budget_item:A:2025:2")
 
+    async def test_outlive_the_fiscal_year_with_their_order(self, county: Any, crossed: Any) -> None:
+        await crossed()
+        await county.order_issued("A")
+        await county.post("/fiscal-years/2025:close", {"reason": "year end"})
+        await county.budget("A", year="2026")
+        await county.until("2026-04-01T09:00")
+        again = (await county.said("light-crossed"))[1]
+        assert (again.data["fiscal_year"], again.data["episode"]) == ("2026", 1)
+        assert again.correlationid == "quarterly-execution:budget_item:A:2025:1"
+        await county.order_closed("A")
+        assert [light["open_case"] for light in await county.items("/lights")] == [None, None]
+
     async def test_end_with_the_recovery_where_no_level_brings_an_order(self, county: Any) -> None:
         levels = tuple({**level.model_dump(), "at_once": ()} for level in county.rule().levels)
         await county.publish(county.rule(moves_between_checkpoints=True, levels=levels))

@@ -29,3 +29,7 @@ def light(region: str, rule: str, object_kind: str, code: str, fiscal_year: str)
 
 def case(rule: str, object_kind: str, code: str, fiscal_year: str, episode: int) -> str:
     return f"{rule}:{object_kind}:{code}:{fiscal_year}:{episode}"
+
+
+def episode(case: str) -> int:
+    return int(case.rsplit(":", 1)[1])

@@ -193,6 +193,7 @@ CREATE TABLE lights (
     evaluated_at TIMESTAMP WITH TIME ZONE,
     episode INTEGER DEFAULT 0 NOT NULL,
     open_case TEXT COLLATE "C",
+    last_case TEXT COLLATE "C",
     open_order UUID,
     version INTEGER DEFAULT 1 NOT NULL,
     PRIMARY KEY (region, id),

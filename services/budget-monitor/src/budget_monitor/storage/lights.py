@@ -118,6 +118,7 @@ class Evaluated:
     counted_until: date | None
     episode: int
     open_case: str | None
+    last_case: str | None
     version: int
 
 
@@ -128,13 +129,15 @@ MOVE = text(
       checkpoint = coalesce(g.checkpoint, l.checkpoint), paid_until = g.paid_until,
       holds_from = g.holds_from,
       evaluation = g.number, seen_entry = g.seen_entry, evaluated_at = CAST(:now AS timestamptz),
-      episode = g.episode, open_case = g.open_case, version = g.version
+      episode = g.episode, open_case = g.open_case, last_case = g.last_case,
+      version = g.version
     FROM unnest(CAST(:lights AS uuid[]), CAST(:states AS text[]), CAST(:levels AS text[]),
       CAST(:rule_versions AS int[]), CAST(:checkpoints AS date[]), CAST(:paid_untils AS date[]),
       CAST(:numbers AS int[]), CAST(:seen_entries AS bigint[]), CAST(:episodes AS int[]),
-      CAST(:open_cases AS text[]), CAST(:versions AS int[]), CAST(:holds_from AS date[]))
+      CAST(:open_cases AS text[]), CAST(:versions AS int[]), CAST(:holds_from AS date[]),
+      CAST(:last_cases AS text[]))
       AS g(light, state, level, rule_version, checkpoint, paid_until, number, seen_entry, episode,
-           open_case, version, holds_from)
+           open_case, version, holds_from, last_case)
     WHERE l.region = :region AND l.id = g.light
     """
 )
@@ -197,6 +200,7 @@ async def keep(tx: Tx, found: Sequence[Evaluated]) -> None:
                 "seen_entries": [one.counted_entry for one in now],
                 "episodes": [one.episode for one in now],
                 "open_cases": [one.open_case for one in now],
+                "last_cases": [one.last_case for one in now],
                 "versions": [one.version for one in now],
                 "holds_from": [one.holds_from for one in now],
             },
@@ -223,9 +227,26 @@ async def at_checkpoints(tx: ReadTx, lights: Iterable[UUID]) -> dict[UUID, list[
     return found
 
 
-async def lock_case(tx: Tx, case: str) -> RowMapping | None:
-    """The light whose open case this is."""
-    return await tx.one_or_none(select(t).where(t.c.region == tx.region.code, t.c.open_case == case).with_for_update())
+async def open_cases(tx: ReadTx, *, rule: str, object_kind: str, objects: Iterable[str]) -> dict[str, str]:
+    """Object → the case that is open for it under a rule, in whatever fiscal year it began."""
+    rows = await tx.all(
+        select(t.c.object, t.c.open_case)
+        .where(
+            t.c.region == tx.region.code,
+            t.c.open_case.is_not(None),
+            t.c.rule == rule,
+            t.c.object_kind == object_kind,
+            bulk.among(t.c.object, sorted(objects)),
+        )
+        .order_by(t.c.fiscal_year)
+    )
+    return {row["object"]: row["open_case"] for row in rows}
+
+
+async def end_case(tx: Tx, case: str) -> None:
+    await tx.execute(
+        update(t).where(t.c.region == tx.region.code, t.c.open_case == case).values(open_case=None, open_order=None)
+    )
 
 
 async def lock_object(tx: Tx, *, rule: str, object_kind: str, code: str, fiscal_year: str) -> RowMapping | None:
@@ -242,9 +263,11 @@ async def lock_object(tx: Tx, *, rule: str, object_kind: str, code: str, fiscal_
     )
 
 
-async def set_case(tx: Tx, light: UUID, *, case: str | None, order: UUID | None) -> None:
+async def set_case(tx: Tx, light: UUID, *, case: str, order: UUID, episode: int) -> None:
     await tx.execute(
-        update(t).where(t.c.region == tx.region.code, t.c.id == light).values(open_case=case, open_order=order)
+        update(t)
+        .where(t.c.region == tx.region.code, t.c.id == light)
+        .values(open_case=case, last_case=case, open_order=order, episode=episode)
     )
 
 

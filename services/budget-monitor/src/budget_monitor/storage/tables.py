@@ -320,6 +320,7 @@ lights = Table(
     Column("evaluated_at", DateTime(timezone=True)),
     Column("episode", Integer, nullable=False, server_default=text("0")),
     Column("open_case", Text(collation="C")),
+    Column("last_case", Text(collation="C")),
     Column("open_order", Uuid),
     _version(),
     UniqueConstraint("region", "fiscal_year", "rule", "object_kind", "object", name="lights_object"),

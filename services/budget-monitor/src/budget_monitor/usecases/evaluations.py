@@ -62,6 +62,7 @@ class Light:
     paid_until: date | None
     episode: int
     open_case: str | None
+    last_case: str | None
     version: int
 
     @classmethod
@@ -75,6 +76,7 @@ class Light:
             row["paid_until"],
             row["episode"],
             row["open_case"],
+            row["last_case"],
             row["version"],
         )
 
@@ -114,8 +116,9 @@ async def evaluate(tx: Tx, fiscal_year: str, watched: Sequence[Light], look: Loo
     silent = await feeds.silent_at(tx, look.time)
     seen = [_see(light, money[light.object], look, silent) for light in watched if light.object in money]
     changed = [one for one in seen if one.direction is not None]
+    open_elsewhere = await _open_elsewhere(tx, changed)
     for one in seen:
-        _move(one, look)
+        _move(one, look, open_elsewhere)
     await storage.keep(tx, [_evaluated(one, look) for one in seen])
     if changed:
         await outbox.put_many(tx, await _events(tx, fiscal_year, changed, look))
@@ -143,7 +146,18 @@ def _rate(money: Money, *, original: bool) -> Rate | None:
         return None
 
 
-def _move(seen: _Seen, look: Look) -> None:
+async def _open_elsewhere(tx: Tx, changed: Sequence[_Seen]) -> dict[str, str]:
+    """Cases of the same rule and objects that began in another year: orders outlive the year they were issued in."""
+    newly = [one.light for one in changed if one.direction == "crossing" and one.light.open_case is None]
+    if not newly:
+        return {}
+    row = newly[0].row
+    return await storage.open_cases(
+        tx, rule=row["rule"], object_kind=row["object_kind"], objects=[light.object for light in newly]
+    )
+
+
+def _move(seen: _Seen, look: Look, open_elsewhere: Mapping[str, str]) -> None:
     """Brings the light to what was seen; a case is born with the first crossing while none is open."""
     light = seen.light
     light.evaluation += 1
@@ -158,8 +172,11 @@ def _move(seen: _Seen, look: Look) -> None:
         return
     light.version += 1
     if seen.direction == "crossing" and light.open_case is None:
-        light.episode += 1
-        light.open_case = _case(light)
+        light.open_case = open_elsewhere.get(light.object)
+        if light.open_case is None:
+            light.episode += 1
+            light.open_case = _new_case(light)
+        light.last_case = light.open_case
     ends_by_itself = light.row["open_order"] is None and not any(
         lights.opens_an_order(look.rule.content, level.code) for level in look.rule.content.levels
     )
@@ -167,7 +184,7 @@ def _move(seen: _Seen, look: Look) -> None:
         light.open_case = None
 
 
-def _case(light: Light) -> str:
+def _new_case(light: Light) -> str:
     row = light.row
     return ids.case(row["rule"], row["object_kind"], row["object"], row["fiscal_year"], light.episode)
 
@@ -194,6 +211,7 @@ def _evaluated(seen: _Seen, look: Look) -> Evaluated:
         counted_until=light.paid_until,
         episode=light.episode,
         open_case=light.open_case,
+        last_case=light.last_case,
         version=light.version,
     )
 
@@ -223,6 +241,8 @@ def _event(seen: _Seen, look: Look, rows: Sequence[RowMapping]) -> Happened:
     light, row, rule = seen.light, seen.light.row, look.rule.content
     if look.checkpoint is None:
         raise ValueError(f"light {light.id} changed before any checkpoint of {rule.code} had passed")
+    # a recovery without an open case ends what the last crossing began
+    case = light.open_case or light.last_case or _new_case(light)
     shared = LightChange(
         light=light.id,
         rule=rule.code,
@@ -232,7 +252,7 @@ def _event(seen: _Seen, look: Look, rows: Sequence[RowMapping]) -> Happened:
         object_labels=Labels(**row["labels"]),
         owner=row["owner"],
         fiscal_year=row["fiscal_year"],
-        episode=light.episode,
+        episode=ids.episode(case),
         from_level=seen.before,
         to_level=seen.level,
         checkpoint=look.checkpoint.on,
@@ -262,7 +282,7 @@ def _event(seen: _Seen, look: Look, rows: Sequence[RowMapping]) -> Happened:
         event,
         aggregate=str(light.id),
         sequence=light.version,
-        case=light.open_case or _case(light),
+        case=case,
         time=look.time,
     )
 

@@ -2,6 +2,7 @@
 
 from typing import Literal
 
+from budget_monitor.domain import ids
 from budget_monitor.storage import holds, lights
 from chassis import outbox
 from chassis.db import Tx
@@ -21,7 +22,8 @@ async def opened(tx: Tx, event: Event) -> None:
         fiscal_year=order.fiscal_year,
     )
     if light is not None:
-        await lights.set_case(tx, light["id"], case=order.case, order=order.order)
+        episode = max(light["episode"], ids.episode(order.case))
+        await lights.set_case(tx, light["id"], case=order.case, order=order.order, episode=episode)
 
 
 async def reached_last_step(tx: Tx, event: Event) -> None:
@@ -64,9 +66,7 @@ async def cancelled(tx: Tx, event: Event) -> None:
 
 async def _end(tx: Tx, event: Event, because: Literal["closed", "cancelled"]) -> None:
     order = event.read(Order)
-    light = await lights.lock_case(tx, order.case)
-    if light is not None:
-        await lights.set_case(tx, light["id"], case=None, order=None)
+    await lights.end_case(tx, order.case)
     await _lift(tx, order, because)
 
 
