@@ -8,6 +8,7 @@ output.
 
 import sys
 
+import stamina
 import typer
 
 from allinone.commands import dead_letters, demo, imports, lights, orders, replay, schemas, showing, token, up
@@ -28,6 +29,7 @@ _cli.command()(schemas.schemas)
 
 def app() -> None:
     """Runs the command; a failure that is understood ends it with a message and its exit code."""
+    stamina.instrumentation.set_on_retry_hooks(())  # waiting for services to follow is no news
     try:
         _cli()
     except Failure as failure:

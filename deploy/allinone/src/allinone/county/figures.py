@@ -85,8 +85,8 @@ FUNDS: tuple[Fund, ...] = (
 )
 
 FEEDS: tuple[Feed, ...] = (
-    Feed("treasury", _labels("国库集中支付系统", "Treasury payment system"), 15),
-    Feed("hospital-system", _labels("医院信息系统", "Hospital information system"), 20),
+    Feed("treasury", _labels("国库集中支付系统", "Treasury payment system"), 25),
+    Feed("hospital-system", _labels("医院信息系统", "Hospital information system"), 35),
 )
 
 WAGES = (82, 82, 82, 82, 82, 82, 82, 82, 82, 82, 82, 90)
@@ -102,7 +102,7 @@ QUICK_REPAIR = (20, 30, 40, 100, 120, 130, 90, 90, 80, 80, 80, 60)
 WEAK_AUTUMN = (60, 60, 50, 90, 80, 80, 20, 20, 20, 40, 30, 30)
 STIPENDS = (0, 30, 40, 60, 90, 120, 120, 120, 120, 100, 80, 50)
 TOO_FAST = (100, 100, 100, 100, 100, 100, 100, 100, 100, 100, 100, 100)
-SILENT_SUMMER = (85, 80, 85, 85, 80, 85, 85, 20, 60, 110, 100, 100)
+SILENT_AUTUMN = (85, 80, 85, 85, 80, 85, 85, 80, 0, 150, 90, 90)
 FROM_MARCH = (0, 0, 180, 120, 90, 90, 90, 80, 80, 80, 90, 80)
 
 
@@ -170,7 +170,7 @@ ITEMS: tuple[Item, ...] = (
         ("药品耗材", "Medicines and consumables"),
         "hospital",
         3600,
-        SILENT_SUMMER,
+        SILENT_AUTUMN,
         each=4,
         feed="hospital-system",
     ),

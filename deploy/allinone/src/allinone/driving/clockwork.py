@@ -75,9 +75,9 @@ class ReplayClock:
                 on=_NotFollowed,
                 attempts=None,
                 timeout=self.patience,
-                wait_initial=0.01,
+                wait_initial=0.04,
                 wait_max=0.5,
-                wait_jitter=0.01,
+                wait_jitter=0.02,
             ):
                 with attempt:
                     await self._ask_once(to, dry_run=dry_run)

@@ -59,6 +59,9 @@ async def replay(baton: Baton, plan: Plan, *, meter: Meter = silent) -> list[Sen
     meter("definitions", 0, len(days))
     await define(baton, plan)
     clock = await ReplayClock.start(baton, purpose=f"fiscal year {plan.fiscal_year}")
+    # the budget refers to units: the service that takes it has to have heard of them
+    await clock.come_to_rest()
+    await sending.budget(baton, plan.budget, plan.funds)
     sent: list[Sent] = []
     for done, (day, payments) in enumerate(days):
         meter(day.isoformat(), done, len(days))
@@ -79,4 +82,3 @@ async def define(baton: Baton, plan: Plan) -> None:
     await definitions.publish_working_days(baton, plan.facts, range(first.year, first.year + 3))
     await definitions.register_assessees(baton, [bodies.assessee(one) for one in plan.assessees])
     await definitions.publish_rules(baton, plan.rules)
-    await sending.budget(baton, plan.budget, plan.funds)
