@@ -77,6 +77,7 @@ class Inbox:
     def __init__(self, database: Database, service: Service, *, max_attempts: int, pause_at: int):
         self._database = database
         self._service = service
+        self._handled = frozenset({*regions.handlers, *service.handlers})
         self._max_attempts = max_attempts
         self._pause_at = pause_at
         self._crowded = False
@@ -87,9 +88,7 @@ class Inbox:
     @property
     def subscribed(self) -> frozenset[str]:
         """The event types that are stored here."""
-        if self._service.every_event:
-            return frozenset(BY_EVENT_TYPE)
-        return frozenset({*regions.handlers, *self._service.handlers})
+        return frozenset(BY_EVENT_TYPE) if self._service.every_event else self._handled
 
     def receiver(self) -> Receiver:
         return Receiver(
@@ -213,7 +212,8 @@ class Inbox:
     async def _work(self, limit: int) -> int:
         async with self._database.open() as opened:
             rows = (await opened.connection.execute(CLAIM, {"wall": opened.wall, "limit": limit})).all()
-            outcomes = [await self._handle(opened, row) for row in rows]
+            kept = await self._keep_all(opened, rows)
+            outcomes = [await self._handle(opened, row, kept=kept) for row in rows]
             if outcomes:
                 await opened.every_region()
                 await self._mark(opened, outcomes)
@@ -228,11 +228,28 @@ class Inbox:
                 )
         return len(rows)
 
-    async def _handle(self, opened: Opened, row: Any) -> Outcome:
-        produced = len(opened.produced)
+    async def _keep_all(self, opened: Opened, rows: Sequence[Any]) -> bool:
+        """Hands the batch to a service that takes every event. False where that failed: then each by itself, so that
+        only the event at fault is set back."""
+        if self._service.every_event is None or not rows:
+            return True
         try:
             async with opened.connection.begin_nested():
-                await self._run_handlers(opened, Event.model_validate_json(bytes(row.body)))
+                events = [Event.model_validate_json(bytes(row.body)) for row in rows]
+                await self._service.every_event(opened.connection, events)
+        except Exception as error:
+            if isinstance(error, DBAPIError) and is_transient(error):
+                raise
+            log.warning("batch_not_kept", service=self._service.name, events=len(rows), exc_info=True)
+            return False
+        return True
+
+    async def _handle(self, opened: Opened, row: Any, *, kept: bool) -> Outcome:
+        produced = len(opened.produced)
+        try:
+            if not kept or row.type in self._handled:
+                async with opened.connection.begin_nested():
+                    await self._run_handlers(opened, Event.model_validate_json(bytes(row.body)), kept=kept)
             return Outcome(row.position, "done", row.attempts + 1, opened.wall, None)
         except Exception as error:
             if isinstance(error, DBAPIError) and is_transient(error):
@@ -254,7 +271,12 @@ class Inbox:
                 f"{type(error).__name__}: {error}"[:2000],
             )
 
-    async def _run_handlers(self, opened: Opened, event: Event) -> None:
+    async def _run_handlers(self, opened: Opened, event: Event, *, kept: bool) -> None:
+        if not kept and self._service.every_event is not None:
+            await opened.every_region()
+            await self._service.every_event(opened.connection, [event])
+        if event.type not in self._handled:
+            return
         tx = await opened.enter(
             event.region,
             actor=Actor.system(self._service.name, event.region),
@@ -262,11 +284,7 @@ class Inbox:
             founding=event.type == RegionDefined.event_type,
         )
         # the chassis first: a use case that hears of new working days counts with them
-        for handler in (
-            regions.handlers.get(event.type),
-            self._service.handlers.get(event.type),
-            self._service.every_event,
-        ):
+        for handler in (regions.handlers.get(event.type), self._service.handlers.get(event.type)):
             if handler is not None:
                 await handler(tx, event)
 

@@ -28,6 +28,9 @@ class Deadline:
 
 DeadlineHandler = Callable[[Tx, Deadline], Awaitable[None]]
 
+EveryEvent = Callable[[AsyncConnection, Sequence[Event]], Awaitable[None]]
+"""Takes a batch of events of any regions at once: a service that keeps all of them cannot afford each by itself."""
+
 Gauges = Callable[[AsyncConnection], Awaitable[Sequence[Metric]]]
 """Facts of the database for the metrics page; the connection sees every region and only reads."""
 
@@ -36,7 +39,7 @@ Gauges = Callable[[AsyncConnection], Awaitable[Sequence[Metric]]]
 class Service:
     """One bounded context. `name` has hyphens; schema, package and metric prefix have underscores.
 
-    `handlers` maps event types to use cases, `every_event` sees all of them (the gateway's event log);
+    `handlers` maps event types to use cases, `every_event` takes all of them (the gateway's event log);
     `deadlines` maps kinds of due things to use cases; `migrations` is "package:folder"; `middleware` (pure ASGI)
     stands around the service's app, inside the measuring and the body limit.
     """
@@ -45,7 +48,7 @@ class Service:
     router: APIRouter
     migrations: str
     handlers: Mapping[str, Handler] = field(default_factory=dict)
-    every_event: Handler | None = None
+    every_event: EveryEvent | None = None
     deadlines: Mapping[str, DeadlineHandler] = field(default_factory=dict)
     gauges: Gauges | None = None
     middleware: Callable[[ASGIApp], ASGIApp] | None = None

@@ -10,12 +10,11 @@ from chassis import outbox
 from chassis.auth import Actor, Person
 from chassis.db import Cause, Database
 from chassis.problems import status_of
-from chassis.refusal import Refusal, RegionUnknown
+from chassis.refusal import Refusal
 from contracts.audit import AttemptRefused
 from gateway.asked import Asked
 from gateway.rates import Rates
 from gateway.refusals import STATUS, RoleNotAllowed, RoleNotHeld, TooManyRequests, WhoAreYou
-from gateway.storage import event_log
 
 log = structlog.get_logger()
 
@@ -53,18 +52,10 @@ async def record(database: Database, asked: Asked, refusal: Refusal, *, rates: R
 
 
 async def _keep(database: Database, entry: AttemptRefused, person: Person | None, cause: Cause) -> None:
-    if person is not None:
-        try:
-            async with database.begin(person.region, actor=_actor(person), cause=cause) as tx:
-                await outbox.put(tx, entry, aggregate=str(uuid4()), sequence=1)
-            return
-        except RegionUnknown:
-            pass  # a token for a region that nobody defined (yet)
     actor = _actor(person) if person else Actor("anonymous", frozenset(), frozenset(), NOBODYS_REGION)
-    async with database.begin(NOBODYS_REGION, actor=actor, cause=cause, founding=True) as tx:
-        # straight into the log: an event of a region that does not exist would wait for it for ever
-        happened = outbox.Happened(entry, aggregate=str(uuid4()), sequence=1)
-        await event_log.append(tx, outbox.envelope(tx, happened))
+    # founding: a token can be good for a region that nobody defined yet, or ever
+    async with database.begin(actor.region, actor=actor, cause=cause, founding=True) as tx:
+        await outbox.put(tx, entry, aggregate=str(uuid4()), sequence=1)
 
 
 def _actor(person: Person) -> Actor:

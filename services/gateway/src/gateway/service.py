@@ -5,9 +5,7 @@ from prometheus_client.core import Metric
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis import metrics
-from chassis.db import Tx
 from chassis.service import Service
-from contracts.envelope import Event
 from gateway.api import audit_entries, documents, events, traces
 from gateway.front import Front
 from gateway.storage import event_log
@@ -15,10 +13,6 @@ from gateway.storage import event_log
 router = APIRouter()
 for part in (documents, events, audit_entries, traces):
     router.include_router(part.router)
-
-
-async def keep(tx: Tx, event: Event) -> None:
-    await event_log.append(tx, event)
 
 
 async def gauges(connection: AsyncConnection) -> list[Metric]:
@@ -32,7 +26,7 @@ service = Service(
     name="gateway",
     router=router,
     migrations="gateway:migrations",
-    every_event=keep,
+    every_event=event_log.append,
     gauges=gauges,
     middleware=Front,
 )

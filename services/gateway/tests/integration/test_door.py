@@ -242,6 +242,7 @@ class TestAnonymousAttempts:
     async def test_are_kept_where_no_region_reads_them(self, door: Any) -> None:
         async with door.client() as client:
             await client.get("/replays", headers={"authorization": "Bearer forged.forged.forged"})
+        await door.world.settle()
         database = door.world.running["gateway"].database
         async with database.begin(NOBODYS_REGION, actor=Actor.system("test"), cause=Cause(), founding=True) as tx:
             rows = await event_log.audit(

@@ -197,7 +197,7 @@ class TestPositions:
 
         async def row(tx: Tx, code: str) -> None:
             happened = Happened(FeedWentSilent(code=code, last_arrival=None), aggregate=code, sequence=1)
-            await event_log.append(tx, outbox.envelope(tx, happened))
+            await event_log.append(tx.connection, [outbox.envelope(tx, happened)])
 
         async def second() -> None:
             async with world.transaction("gateway", region) as tx:
@@ -212,6 +212,17 @@ class TestPositions:
         async with world.transaction("gateway", region) as tx:
             rows = await event_log.after(tx, 0, types=[SILENT], limit=10)
         assert [one["body"]["subject"] for one in rows] == ["first", "second"]
+
+    async def test_an_event_that_cannot_be_kept_is_set_back_alone(self, world: World, region: str) -> None:
+        """PostgreSQL keeps no NUL in a text; the events that came with it are kept, in their order."""
+        for code in ("a", "b\x00", "c"):
+            silent = FeedWentSilent(code=code, last_arrival=None)
+            await world.deliver(silent, region=region, aggregate=f"feed-{code[0]}", sequence=1)
+        await world.settle()
+        async with world.transaction("gateway", region) as tx:
+            rows = await event_log.after(tx, 0, types=[SILENT], limit=10)
+            await tx.execute(text("DELETE FROM inbox WHERE region = :region AND state = 'waiting'"), {"region": region})
+        assert [one["body"]["data"]["code"] for one in rows] == ["a", "c"]
 
     async def test_the_log_can_be_added_to_and_not_changed(self, world: World, region: str) -> None:
         for statement in ("UPDATE event_log SET actor = 'nobody'", "DELETE FROM event_log"):

@@ -5,10 +5,10 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import RowMapping, Select, func, or_, select, text
-from sqlalchemy.dialects.postgresql import distinct_on, insert
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from chassis.db import ReadTx, Tx
+from chassis.db import ReadTx
 from contracts.envelope import Event
 from gateway.storage.tables import event_log
 
@@ -21,26 +21,25 @@ taken once a transaction, and a batch is one transaction."""
 COLUMNS = (event_log.c.position, event_log.c.body)
 
 
-async def append(tx: Tx, event: Event) -> None:
-    """Adds one event at the end of the log. An event that it holds already is left as it is."""
-    await tx.execute(LOCK)
-    await tx.execute(
-        insert(event_log)
-        .values(
-            region=event.region,
-            event_id=event.id,
-            type=event.type,
-            subject=event.subject,
-            time=event.time,
-            recorded_time=event.recordedtime,
-            actor=event.actor,
-            roles=event.actorroles,
-            correlation_id=event.correlationid,
-            causation_id=event.causationid,
-            body=event.model_dump(mode="json", exclude_none=True),
-        )
-        .on_conflict_do_nothing(index_elements=["event_id"])
-    )
+APPEND = text(
+    """
+    INSERT INTO event_log (region, event_id, type, subject, time, recorded_time, actor, roles,
+                           correlation_id, causation_id, body)
+    SELECT e->>'region', CAST(e->>'id' AS uuid), e->>'type', e->>'subject', CAST(e->>'time' AS timestamptz),
+           CAST(e->>'recordedtime' AS timestamptz), e->>'actor', e->>'actorroles',
+           e->>'correlationid', CAST(e->>'causationid' AS uuid), e
+    FROM jsonb_array_elements(CAST(:events AS jsonb)) WITH ORDINALITY AS given(e, place)
+    ORDER BY place
+    ON CONFLICT (event_id) DO NOTHING
+    """
+)
+
+
+async def append(connection: AsyncConnection, events: Sequence[Event]) -> None:
+    """Adds events at the end of the log, in this order; those that it holds already are left as they are."""
+    await connection.execute(LOCK)
+    bodies = ",".join(event.model_dump_json(exclude_none=True) for event in events)
+    await connection.execute(APPEND, {"events": f"[{bodies}]"})
 
 
 def _here(tx: ReadTx, *columns: Any) -> Select[Any]:
