@@ -17,7 +17,7 @@ from budget_monitor.api.shapes import (
     text_key,
 )
 from budget_monitor.domain.light import STALE
-from budget_monitor.storage import queries
+from budget_monitor.storage import light_queries as queries
 from budget_monitor.usecases import execution, scope
 from chassis import paging
 from chassis.door import Door, QueryTx

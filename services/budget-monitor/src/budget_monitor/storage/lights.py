@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -269,40 +269,3 @@ async def set_case(tx: Tx, light: UUID, *, case: str, order: UUID, episode: int)
         .where(t.c.region == tx.region.code, t.c.id == light)
         .values(open_case=case, last_case=case, open_order=order, episode=episode)
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """How it was on a day, as it was known at an instant."""
-
-    as_of: date
-    known_at: datetime
-
-
-AS_IT_WAS = text(
-    """
-    SELECT l.id, e.number, e.cause, e.rule_version, e.checkpoint, e.holds_from, e.paid_until, e.level,
-           e.paid, e.original_budget, e.current_budget, e.seen_entry, e.evaluated_at
-    FROM unnest(CAST(:lights AS uuid[])) AS l(id)
-    JOIN LATERAL (
-      SELECT * FROM evaluations e
-      WHERE e.region = :region AND e.light = l.id
-        AND e.holds_from <= :as_of AND e.evaluated_at <= :known_at
-      ORDER BY e.holds_from DESC, e.number DESC LIMIT 1
-    ) e ON true
-    """
-)
-
-
-async def as_it_was(tx: ReadTx, lights: Iterable[UUID], moment: Moment) -> dict[UUID, RowMapping]:
-    """Light → the evaluation that held; absent where there was none yet (the light stood at its best level)."""
-    rows = await tx.all(
-        AS_IT_WAS,
-        {
-            "region": tx.region.code,
-            "lights": list(lights),
-            "as_of": moment.as_of,
-            "known_at": moment.known_at,
-        },
-    )
-    return {row["id"]: row for row in rows}

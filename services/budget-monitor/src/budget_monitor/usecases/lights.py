@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -17,8 +17,8 @@ from budget_monitor.domain.rule import DatedCheckpoint, PublishedRule
 from budget_monitor.storage import balances, fiscal_years, rules
 from budget_monitor.storage import lights as storage
 from budget_monitor.storage.lights import Touched
-from budget_monitor.usecases import evaluations, objects
-from budget_monitor.usecases.evaluations import Cause, Light, Look
+from budget_monitor.usecases import evaluations, looks, objects
+from budget_monitor.usecases.looks import Cause, Light, Look
 from chassis.db import ReadTx, Tx
 from chassis.service import Deadline
 from contracts.indicators import ObjectKind
@@ -72,7 +72,16 @@ async def evaluate_due(tx: Tx, deadline: Deadline) -> None:
         rows = await storage.lock_of_rule(tx, code, fiscal_year)
         watched = [Light.of(row) for row in rows if row["id"] in watched_now]
         look = Look(rule, "checkpoint", at, holds_from=at.on, paid_until=at.on, time=deadline.due_at)
-        await evaluations.evaluate(tx, fiscal_year, watched, look)
+        # money that came in between the day's end and now has moved these under the new bands already
+        ahead = [light for light in watched if _is_ahead(rule, light, at.on)]
+        await evaluations.evaluate(tx, fiscal_year, ahead, replace(look, moves=False))
+        rest = [light for light in watched if light not in ahead]
+        await evaluations.evaluate(tx, fiscal_year, rest, look)
+
+
+def _is_ahead(rule: PublishedRule, light: Light, day: date) -> bool:
+    told = light.row["holds_from"]
+    return rule.content.moves_between_checkpoints and told is not None and told > day
 
 
 async def items_behind(tx: ReadTx, touched: Touched) -> set[str]:
@@ -179,7 +188,7 @@ async def _reconsider_passed(
             tx,
             touched.fiscal_year,
             watched,
-            evaluations.earlier(look, at=at, before=before, stale=still),
+            looks.earlier(look, at=at, before=before, stale=still),
         )
 
 
