@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import uvicorn
-from budget_monitor.service import service as budget_monitor
 from fastapi import FastAPI
 
 from allinone.failures import AddressTaken
+from budget_monitor.service import service as budget_monitor
 from chassis import app, embedded, migrate
 from chassis.app import Running
 from chassis.bus.in_process import InProcessBus
@@ -68,9 +68,9 @@ async def installed(folder: Path, *, durable: bool = True) -> AsyncIterator[Inst
 
 
 def _introduce(built: dict[str, Running]) -> None:
-    """Services ask each other, the gateway reaches all of them; nobody asks the gateway."""
+    """Each gets to know the others' apps, now that all of them exist."""
     for name, running in built.items():
-        others = {other: one.app for other, one in built.items() if other not in (name, gateway.name)}
+        others = {other: one.app for other, one in built.items() if other != name}
         running.app.state.clients.add_apps(others)
         running.app.state.mounts = others
 

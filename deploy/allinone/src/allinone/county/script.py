@@ -97,7 +97,10 @@ ACTIONS: tuple[Action, ...] = (
     # small ones: a clerk drafts and the head submits; an extension is granted
     _acknowledge(4, 1, "AGR-02", "agriculture"),
     _order(
-        4, 8, "AGR-02", "prepare-answer",
+        4,
+        8,
+        "AGR-02",
+        "prepare-answer",
         clerk_of("agriculture"),
         text="办公采购集中在二季度。",
         measures=[],
