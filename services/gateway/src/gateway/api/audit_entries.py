@@ -8,7 +8,7 @@ from pydantic import AwareDatetime
 from chassis import paging
 from chassis.door import Door, QueryTx
 from chassis.paging import Limit, Page
-from gateway.event_entry import EXECUTED, LARGEST, REFUSED, AuditEntry
+from gateway.event_entry import EXECUTED, REFUSED, AuditEntry
 from gateway.storage import event_log
 
 router = APIRouter(route_class=Door, tags=["audit"])
@@ -37,15 +37,7 @@ async def audit_entries(
         principal=principal,
         command=command,
         since=since,
-        before=_position(cursor),
+        before=cursor.key(event_log.POSITION)[0] if cursor else None,
         limit=limit + 1,
     )
     return paging.page(rows, limit, key=lambda row: (row["position"],), item=AuditEntry.of)
-
-
-def _position(cursor: tuple[object, ...] | None) -> int | None:
-    if not cursor:
-        return None
-    if not isinstance(cursor[0], int) or not 0 <= cursor[0] <= LARGEST:
-        raise paging.CursorUnreadable(cursor=str(cursor[0])[:80])
-    return cursor[0]

@@ -63,7 +63,7 @@ async def events(
         position = after if last_event_id is None else _position(last_event_id)
         stream = await _streams(request).read(actor, after=position, types=wanted)
         return EventSourceResponse(stream, headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"})
-    start = _position(cursor[0]) if cursor else after or 0
+    (start,) = cursor.key(event_log.POSITION) if cursor else (after or 0,)
     async with request.app.state.database.read(actor.region, actor=actor) as tx:
         rows = await event_log.after(tx, start, types=wanted, limit=limit + 1)
     return paging.page(rows, limit, key=lambda row: (row["position"],), item=LoggedEvent.of)
@@ -76,11 +76,10 @@ def _types(types: list[str] | None) -> frozenset[str]:
     return frozenset(types or ())
 
 
-def _position(given: str | int) -> int:
-    text = str(given)
-    if not (text.isascii() and text.isdigit() and int(text) <= LARGEST):
-        raise PositionUnreadable(position=text[:40])
-    return int(text)
+def _position(given: str) -> int:
+    if not (given.isascii() and given.isdigit() and len(given) < 20 and int(given) <= LARGEST):
+        raise PositionUnreadable(position=given[:40])
+    return int(given)
 
 
 def _streams(request: Request) -> Streams:

@@ -18,7 +18,10 @@ never see 7, which commits a moment later. One lock for the whole log and not on
 holds events of several regions, and two workers taking two locks in different order would stand still. It is
 taken once a transaction, and a batch is one transaction."""
 
-COLUMNS = (event_log.c.position, event_log.c.body)
+POSITION = event_log.c.position
+"""What the pages of the log are keyed by."""
+
+COLUMNS = (POSITION, event_log.c.body)
 
 
 APPEND = text(

@@ -24,10 +24,26 @@ KINDS: dict[str, Texts] = {
     "accepted": {"zh": "整改验收通过", "en": "the order was accepted"},
     "closed": {"zh": "整改办结", "en": "the order was closed"},
     "cancelled": {"zh": "整改撤销", "en": "the order was cancelled"},
+    "assessment_office": {"zh": "考核办", "en": "the assessment office"},
+    "finance": {"zh": "财政局", "en": "finance"},
+    "inspector": {"zh": "督查", "en": "the inspector"},
     "original": {"zh": "年初预算", "en": "original"},
     "current": {"zh": "现行预算", "en": "current"},
 }
 """Codes with one meaning everywhere. Level codes are the rule's own and come with its labels."""
+
+REASONS: dict[str, Texts] = {
+    "rectification_hold": {"zh": "整改未验收，暂停支付", "en": "held by a rectification order"},
+    "not_enough_available": {"zh": "可用额度不足", "en": "not enough available"},
+    "no_budget": {"zh": "无预算", "en": "no budget"},
+    "no_fund": {"zh": "无资金来源", "en": "no fund"},
+    "no_approved_goal": {"zh": "绩效目标未批准", "en": "no approved goal"},
+    "not_allocated": {"zh": "资金未分配至该项目", "en": "not allocated"},
+    "purpose_mismatch": {"zh": "资金用途不符", "en": "the fund has another purpose"},
+    "fiscal_year_closed": {"zh": "年度已关闭", "en": "the fiscal year is closed"},
+    "feed_unknown": {"zh": "数据源不明", "en": "unknown feed"},
+}
+"""In a word; the decision record of the payment says it in full, with every value."""
 
 TEMPLATES: dict[str, tuple[str, str]] = {
     "indicators.clock-moved.v1": (
@@ -50,8 +66,8 @@ TEMPLATES: dict[str, tuple[str, str]] = {
     ),
     "budget-monitor.payment-checked.v1": ("支付 {ref} 通过校验，{total}。", "Payment {ref} passed its check: {total}."),
     "budget-monitor.payment-intercepted.v1": (
-        "支付 {ref}（{total}）被拦截：{reason_codes}。",
-        "Payment {ref} of {total} was intercepted: {reason_codes}.",
+        "支付 {ref}（{total}）被拦截：{reasons_named}。",
+        "Payment {ref} of {total} was intercepted: {reasons_named}.",
     ),
     "budget-monitor.payment-held.v1": ("支付 {ref} 占用额度 {total}。", "Payment {ref} holds {total}."),
     "budget-monitor.payment-paid.v1": (
@@ -92,8 +108,8 @@ TEMPLATES: dict[str, tuple[str, str]] = {
         "The order was raised from {from_label} to {level_label}.",
     ),
     "scoring.order-light-recovered.v1": (
-        "灯已好转至 {level_label}；整改通知仍须答复。",
-        "The light got better ({level_label}); the order still needs its answer.",
+        "灯{recovered_zh}；整改通知仍须答复。",
+        "The light {recovered_en}; the order still needs its answer.",
     ),
     "scoring.order-acknowledged.v1": ("{actor} 代表 {unit} 签收。", "{actor} acknowledged for {unit}."),
     "scoring.order-answer-prepared.v1": ("{actor} 拟写答复。", "{actor} prepared an answer."),
@@ -145,8 +161,8 @@ TEMPLATES: dict[str, tuple[str, str]] = {
         "The last step is reached: payments are to be held.",
     ),
     "scoring.talk-called.v1": (
-        "由 {held_by} 约谈 {unit}，{due_on} 前{provisional_zh}。",
-        "{held_by} calls {unit} to a talk by {due_on}{provisional_en}.",
+        "由 {held_by_label} 约谈 {unit}，{due_on} 前{provisional_zh}。",
+        "{held_by_label} calls {unit} to a talk by {due_on}{provisional_en}.",
     ),
     "scoring.talk-held.v1": (
         "{held_on} 完成约谈，{recorded_by} 记录。",
@@ -203,21 +219,24 @@ def _values(
     values |= {"actor": event["actor"], "type": event["type"]}
     for source, target in (("from_level", "from_label"), ("to_level", "to_label"), ("level", "level_label")):
         values[target] = _label(levels, data.get(source), language)
-    for source in ("kind", "cause", "outcome", "because"):
+    for source in ("kind", "cause", "outcome", "because", "held_by"):
         values[f"{source}_label"] = _label(KINDS, data.get(source), language)
     values["object_label"] = data.get("object_labels", {}).get(language) or _label(
         objects, data.get("object"), language
     )
     values["ref"] = str(data.get("external_ref") or data.get("payment"))
-    values["reason_codes"] = ", ".join(reason["code"] for reason in data.get("reasons", ()))
+    reasons = dict.fromkeys(_label(REASONS, reason["code"], language) for reason in data.get("reasons", ()))
+    values["reasons_named"] = ("、" if language == "zh" else ", ").join(reasons)
     values["evidence_count"] = str(len(data.get("evidence", ())))
     values |= _of_rule(data, language) | _of_rate(data, language)
     values |= {f"provisional_{one}": word if data.get("due_provisional") else "" for one, word in PROVISIONAL.items()}
+    values |= {f"recovered_{one}": words[bool(data.get("fully"))] for one, words in RECOVERED.items()}
     recheck = data.get("recheck_on")
     values |= {f"recheck_{one}": word.format(recheck) if recheck else "" for one, word in RECHECK.items()}
     return values
 
 
+RECOVERED = {"zh": ("有所好转", "已完全好转"), "en": ("got better", "is at its best again")}
 PROVISIONAL = {"zh": "（暂定）", "en": " (provisional)"}
 RECHECK = {"zh": "，{} 复查", "en": ", to be checked again on {}"}
 
