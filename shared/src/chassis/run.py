@@ -2,6 +2,7 @@
 
 import asyncio
 import importlib
+import socket
 import sys
 
 import structlog
@@ -29,6 +30,18 @@ def load(name: str) -> Service:
     return service
 
 
+class Server(uvicorn.Server):
+    """Says so to the service before it waits for open connections: a stream of events would never end by itself."""
+
+    def __init__(self, config: uvicorn.Config, stop: asyncio.Event):
+        super().__init__(config)
+        self._stop = stop
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._stop.set()
+        await super().shutdown(sockets)
+
+
 async def serve(service: Service, settings: Settings) -> None:
     """Migrates, subscribes, serves, and stops in the reverse order."""
     if settings.kafka_bootstrap is None:
@@ -50,7 +63,7 @@ async def serve(service: Service, settings: Settings) -> None:
     await bus.start()
     try:
         async with app.started(running):
-            server = uvicorn.Server(
+            server = Server(
                 uvicorn.Config(
                     running.app,
                     host=settings.host,
@@ -59,7 +72,8 @@ async def serve(service: Service, settings: Settings) -> None:
                     access_log=False,
                     lifespan="on",
                     timeout_graceful_shutdown=GRACE_SECONDS,
-                )
+                ),
+                running.stop,
             )
             logger.info("serving", service=service.name, host=settings.host, port=settings.port)
             await server.serve()

@@ -1,11 +1,13 @@
 import asyncio
 import json
+import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
 import httpx
 import pytest
+import uvicorn
 from sqlalchemy import text
 from sqlalchemy.exc import ProgrammingError
 
@@ -13,6 +15,7 @@ from chassis import outbox
 from chassis.auth import HeldRole
 from chassis.db import Tx
 from chassis.outbox import Happened
+from chassis.run import Server
 from chassis.testing import world as worlds
 from chassis.testing.world import World
 from contracts.budget import FeedReturned, FeedWentSilent
@@ -181,6 +184,24 @@ class TestStream:
             world.running["gateway"].stop.set()
             rest = [one async for one in events]
         assert all("comment" in one for one in rest)
+
+    async def test_a_server_that_ends_does_not_wait_for_its_readers(
+        self, door: Any, world: World, with_settings: Any
+    ) -> None:
+        with_settings()
+        running = world.running["gateway"]
+        running.stop.clear()
+        listening = socket.create_server(("127.0.0.1", 0))
+        config = uvicorn.Config(running.app, log_config=None, lifespan="off", timeout_graceful_shutdown=60)
+        server = Server(config, running.stop)
+        serving = asyncio.create_task(server.serve(sockets=[listening]))
+        url = f"http://127.0.0.1:{listening.getsockname()[1]}"
+        async with reading(url, door.token("erp", INTEGRATOR), "/events") as events:
+            server.should_exit = True
+            assert all([True async for _ in events])
+        async with asyncio.timeout(20):
+            await serving
+        running.stop.clear()
 
     async def test_more_readers_than_allowed_are_told_so(self, door: Any, address: Any, with_settings: Any) -> None:
         with_settings(most_streams=1)
