@@ -4,10 +4,13 @@ import asyncio
 import random
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from functools import partial
 
 import pytest
 from tests.chaos.conftest import Machine, Played, play
 
+from allinone.driving.progress import Meter
 from allinone.driving.replaying import Plan
 from chassis import embedded
 from chassis.testing.processes import Deployment, Member
@@ -19,28 +22,58 @@ LEAST_KILLS = 20
 LEAST_KILLS_EACH = 4
 
 
-@asynccontextmanager
-async def killer(deployment: Deployment, victims: Sequence[Member], *, seed: int) -> AsyncIterator[None]:
-    """Kills the victims in turn, each a random moment after it answered again, until the block is left."""
-    chance = random.Random(seed)
-    over = asyncio.Event()
+@dataclass
+class Killer:
+    """Kills the victims in turn at random moments all over the run; `meter` tells it how far the run is."""
 
-    async def go_on() -> None:
-        for victim in victims:
-            await victim.ready(deployment.http)
+    deployment: Deployment
+    victims: Sequence[Member]
+    chance: random.Random
+    done: float = 0
+    moved: asyncio.Condition = field(default_factory=asyncio.Condition)
+    told: set[asyncio.Task[None]] = field(default_factory=set)
+
+    def meter(self, what: str, done: int, total: int) -> None:
+        telling = asyncio.create_task(self._tell(done / total))
+        self.told.add(telling)
+        telling.add_done_callback(self.told.discard)
+
+    async def _tell(self, done: float) -> None:
+        async with self.moved:
+            self.done = done
+            self.moved.notify_all()
+
+    def _has_reached(self, moment: float) -> bool:
+        return self.done >= moment
+
+    async def kill_all(self) -> None:
+        # the first while definitions are still being sent, the last shortly before the end
+        moments = sorted(max(0.0, self.chance.uniform(-0.1, 0.95)) for _ in self.victims)
+        for victim, moment in zip(self.victims, moments, strict=True):
+            async with self.moved:
+                await self.moved.wait_for(partial(self._has_reached, moment))
+            await victim.ready(self.deployment.http)
             with suppress(TimeoutError):
-                async with asyncio.timeout(chance.uniform(0, 1.5)):
-                    await over.wait()
-            if over.is_set():
-                return
-            await deployment.kill(victim)
+                # somewhere in the middle of what it is doing
+                async with asyncio.timeout(self.chance.uniform(0, 0.5)):
+                    await asyncio.Event().wait()
+            await self.deployment.kill(victim)
 
-    task = asyncio.create_task(go_on())
+
+@asynccontextmanager
+async def killing(deployment: Deployment, *, seed: int) -> AsyncIterator[Meter]:
+    """Gives the meter for the run; whoever was not killed when the run is over lives."""
+    chance = random.Random(seed)
+    victims = [member for member in deployment.members for _ in range(KILLS_EACH)]
+    chance.shuffle(victims)
+    killer = Killer(deployment, victims, chance)
+    task = asyncio.create_task(killer.kill_all())
     try:
-        yield
+        yield killer.meter
     finally:
-        over.set()
-        await task
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
 
 
 class TestServicesKilled:
@@ -49,10 +82,8 @@ class TestServicesKilled:
     ) -> None:
         seed = random.SystemRandom().randrange(10**6)
         async with machine.deploy("killed") as deployment:
-            victims = [member for member in deployment.members for _ in range(KILLS_EACH)]
-            random.Random(seed).shuffle(victims)
-            async with killer(deployment, victims, seed=seed):
-                played = await play(deployment, plan)
+            async with killing(deployment, seed=seed) as meter:
+                played = await play(deployment, plan, meter=meter)
             kills = deployment.kills
         with capsys.disabled():
             print(f"\nkilled with SIGKILL: {dict(kills)}, together {kills.total()} (seed {seed})")
