@@ -76,14 +76,18 @@ class Baton:
         again: str = "",
         version: int | None = None,
         dry_run: bool = False,
+        wait: int | None = None,
     ) -> Json:
         """Sends a command until it is answered. Raises Refused or NotReachable.
 
         `again` tells two equal commands apart that are meant twice (moving a clock on, step by step).
+        `wait` asks the service to be patient for so many seconds before it refuses.
         """
         headers = {"Idempotency-Key": self.key(path, body, again=again, by=by, dry_run=dry_run)}
         if version is not None:
             headers["If-Match"] = f'"{version}"'
+        if wait is not None:
+            headers["Prefer"] = f"wait={wait}"
         params = {"dry_run": "true"} if dry_run else {}
         answer: Json = await self._send("POST", path, by=by, json=body, headers=headers, params=params)
         return answer

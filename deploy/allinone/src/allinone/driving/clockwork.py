@@ -10,6 +10,7 @@ from allinone.driving.people import OPERATOR
 from allinone.failures import NotReachable, Refused
 
 FOLLOWING_SECONDS = 180.0
+WAIT_SECONDS = 5  # the service looks more often than a client could ask
 NOT_FOLLOWED = "replay_not_followed"
 
 
@@ -96,6 +97,7 @@ class ReplayClock:
                 by=OPERATOR,
                 again=self.at.isoformat(),
                 dry_run=dry_run,
+                wait=WAIT_SECONDS,
             )
         except Refused as refused:
             if refused.code == NOT_FOLLOWED:

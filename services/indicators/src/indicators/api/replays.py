@@ -1,5 +1,6 @@
 """Replays of a region whose clock is a replay clock."""
 
+import re
 from dataclasses import replace
 from datetime import datetime
 from typing import Annotated
@@ -32,6 +33,9 @@ from indicators.usecases import replays
 from indicators.usecases.following import Everybody
 
 router = APIRouter(route_class=Door, tags=["replays"])
+
+MOST_WAIT_SECONDS = 10.0
+WAIT = re.compile(r"\bwait=([0-9]{1,3})\b")
 
 ADVANCE = "POST /replays/{id}:advance"
 
@@ -92,6 +96,10 @@ async def advance(
     actor: ActorHere,
     dry_run: Annotated[bool, Query(description="Answer, move nothing / 试算，不移动时钟")] = False,
     idempotency_key: Annotated[str | None, Header(description="Repeat a command safely / 幂等键")] = None,
+    prefer: Annotated[
+        str | None,
+        Header(description="wait=5: let the services follow for so many seconds, ten at most (RFC 7240) / 等待秒数"),
+    ] = None,
 ) -> Response:
     """Move the clock to the next due moment, at most to `to`, once all have followed. / 推进业务时钟。
 
@@ -105,7 +113,7 @@ async def advance(
                 return known
         replay = await stored.get(tx, id)
     replay_rules.check_to(replay, command.to)
-    stop = await _next_stop(request, actor, replay, command.to)
+    stop = await _next_stop(request, actor, replay, command.to, seconds=_wait(prefer))
     if dry_run:
         answer = _answer(replace(replay, clock_at=stop, position=replay.position + 1), command.to)
         answer.headers["Baton-Dry-Run"] = "true"
@@ -122,11 +130,17 @@ async def advance(
     return answer
 
 
-async def _next_stop(request: Request, actor: Actor, replay: Replay, to: datetime) -> datetime:
-    """Raises ReplayNotFollowed, naming who has not."""
+def _wait(prefer: str | None) -> float:
+    """The seconds of `Prefer: wait=…`; a preference that cannot be read is none (RFC 7240, section 2)."""
+    found = WAIT.search(prefer or "")
+    return min(float(found[1]), MOST_WAIT_SECONDS) if found else 0.0
+
+
+async def _next_stop(request: Request, actor: Actor, replay: Replay, to: datetime, *, seconds: float) -> datetime:
+    """Raises ReplayNotFollowed, naming who has not followed within so many seconds."""
     database: Database = request.app.state.database
     everybody = Everybody(database, request.app.state.inbox, request.app.state.clients)
-    late, standing = await everybody.at_rest(actor.region)
+    late, standing = await everybody.come_to_rest(actor.region, seconds=seconds)
     if late:
         raise ReplayNotFollowed(clock_at=replay.clock_at, services=late, summary="; ".join(late))
     return replay_rules.next_stop(to, [one.next_due for one in standing])

@@ -1,6 +1,7 @@
 """Asks every service how far it has followed a replay. Never inside a transaction: the client refuses that."""
 
 import asyncio
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,6 +13,8 @@ from chassis.clients import Clients
 from chassis.db import Database
 from chassis.following import Following
 from chassis.inbox import Inbox
+
+SHORTEST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 0.01, 0.1
 
 
 class Unanswered(Exception):
@@ -36,6 +39,16 @@ class Everybody:
             return await following.at_rest(lambda: self._sweep(region))
         except Unanswered as silent:
             return [f"{service}: no answer" for service in silent.services], []
+
+    async def come_to_rest(self, region: str, *, seconds: float) -> tuple[list[str], Sequence[Following]]:
+        """The same, asked again until all have followed or so many seconds have passed."""
+        until, pause = time.monotonic() + seconds, SHORTEST_PAUSE_SECONDS
+        while True:
+            late, standing = await self.at_rest(region)
+            if not late or time.monotonic() + pause > until:
+                return late, standing
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
 
     async def _sweep(self, region: str) -> Sequence[Following]:
         others = [name for name in self.clients.services if name != self.database.service]
