@@ -5,8 +5,9 @@ from typing import Any
 
 from sqlalchemy import RowMapping, text
 
-from budget_monitor.storage.queries import Key, typed
+from budget_monitor.storage.tables import evaluations, lights
 from chassis.db import ReadTx
+from chassis.paging import After
 
 LIGHTS = """
     SELECT l.id, l.rule, l.object_kind, l.object, l.labels, l.owner, l.fiscal_year, l.episode, l.open_case,
@@ -45,7 +46,7 @@ LIGHTS_PAGE = text(
 
 async def lights_page(
     tx: ReadTx,
-    after: Key,
+    after: After | None,
     limit: int,
     *,
     units: list[str] | None,
@@ -54,7 +55,9 @@ async def lights_page(
     **filters: Any,
 ) -> list[RowMapping]:
     """Lights as they stand, or as they stood on a day, or as was known at an instant."""
-    year, rule, kind, code = (None,) * 4 if after is None else typed(after, str, str, str, str)
+    t = lights.c
+    keys = (t.fiscal_year, t.rule, t.object_kind, t.object)
+    year, rule, kind, code = (None,) * 4 if after is None else after.key(*keys)
     parameters = {
         "region": tx.region.code,
         "as_of": as_of,
@@ -86,7 +89,7 @@ EVALUATIONS = text(
 )
 
 
-async def evaluations_page(tx: ReadTx, after: Key, limit: int, *, light: Any) -> list[RowMapping]:
-    (number,) = (0,) if after is None else typed(after, int)
+async def evaluations_page(tx: ReadTx, after: After | None, limit: int, *, light: Any) -> list[RowMapping]:
+    (number,) = (0,) if after is None else after.key(evaluations.c.number)
     parameters = {"region": tx.region.code, "light": light, "after": number, "most": limit + 1}
     return await tx.all(EVALUATIONS, parameters)

@@ -2,21 +2,17 @@
 
 from collections.abc import Sequence
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy import (
     Column,
     ColumnElement,
-    Integer,
     RowMapping,
     Select,
-    Uuid,
     and_,
     exists,
     func,
     or_,
     select,
-    tuple_,
 )
 
 from budget_monitor.storage import bulk
@@ -35,63 +31,37 @@ from budget_monitor.storage.tables import (
     payments,
 )
 from chassis.db import ReadTx
-from chassis.paging import CursorUnreadable
-
-Key = tuple[Any, ...] | None
-MOST_BIGINT = 2**63 - 1
+from chassis.paging import After
 
 
-def _page(statement: Select[Any], keys: Sequence[Column[Any]], after: Key, limit: int) -> Select[Any]:
+def _page(statement: Select[Any], keys: Sequence[Column[Any]], after: After | None, limit: int) -> Select[Any]:
     """One row more than the page: it says that there is more. Raises CursorUnreadable."""
     if after is not None:
-        statement = statement.where(tuple_(*keys) > tuple_(*typed(after, *(_kind(key) for key in keys))))
+        statement = statement.where(after.beyond(*keys))
     return statement.order_by(*keys).limit(limit + 1)
-
-
-def _kind(column: Column[Any]) -> type:
-    return int if isinstance(column.type, Integer) else UUID if isinstance(column.type, Uuid) else str
-
-
-def typed(after: tuple[Any, ...], *kinds: type) -> tuple[Any, ...]:
-    """A cursor of another list, or an invented one, is refused here and not by the database."""
-    try:
-        found = tuple(_as(kind, value) for kind, value in zip(kinds, after, strict=True))
-    except ValueError as error:
-        raise CursorUnreadable(cursor=str(after)[:80]) from error
-    return found
-
-
-def _as(kind: type, value: Any) -> Any:
-    if kind is UUID and isinstance(value, str):
-        return UUID(value)
-    if not isinstance(value, kind) or (isinstance(value, int) and abs(value) > MOST_BIGINT):
-        raise ValueError
-    if isinstance(value, str) and not value.isprintable():
-        raise ValueError
-    return value
 
 
 def _given(**filters: Any) -> dict[str, Any]:
     return {name: value for name, value in filters.items() if value is not None}
 
 
-async def feeds_page(tx: ReadTx, after: Key, limit: int) -> list[RowMapping]:
+async def feeds_page(tx: ReadTx, after: After | None, limit: int) -> list[RowMapping]:
     statement = select(feeds).where(feeds.c.region == tx.region.code)
     return await tx.all(_page(statement, [feeds.c.code], after, limit))
 
 
-async def fiscal_years_page(tx: ReadTx, after: Key, limit: int) -> list[RowMapping]:
+async def fiscal_years_page(tx: ReadTx, after: After | None, limit: int) -> list[RowMapping]:
     t = fiscal_years
     return await tx.all(_page(select(t).where(t.c.region == tx.region.code), [t.c.fiscal_year], after, limit))
 
 
-async def funds_page(tx: ReadTx, after: Key, limit: int, **filters: Any) -> list[RowMapping]:
+async def funds_page(tx: ReadTx, after: After | None, limit: int, **filters: Any) -> list[RowMapping]:
     statement = select(funds).where(funds.c.region == tx.region.code).filter_by(**_given(**filters))
     return await tx.all(_page(statement, [funds.c.code], after, limit))
 
 
 async def allocations_page(
-    tx: ReadTx, after: Key, limit: int, *, units: list[str] | None, **filters: Any
+    tx: ReadTx, after: After | None, limit: int, *, units: list[str] | None, **filters: Any
 ) -> list[RowMapping]:
     t = allocations
     statement = select(t).where(t.c.region == tx.region.code).filter_by(**_given(**filters))
@@ -136,7 +106,7 @@ def _items() -> Select[Any]:
 
 
 async def budget_items_page(
-    tx: ReadTx, after: Key, limit: int, *, units: list[str] | None, **filters: Any
+    tx: ReadTx, after: After | None, limit: int, *, units: list[str] | None, **filters: Any
 ) -> list[RowMapping]:
     t = budget_items
     statement = _items().where(t.c.region == tx.region.code)
@@ -152,7 +122,7 @@ async def budget_item(tx: ReadTx, item: Any) -> RowMapping | None:
     return await tx.one_or_none(_items().where(t.region == tx.region.code, t.id == item))
 
 
-async def checks_page(tx: ReadTx, after: Key, limit: int, *, decided_by: str | None) -> list[RowMapping]:
+async def checks_page(tx: ReadTx, after: After | None, limit: int, *, decided_by: str | None) -> list[RowMapping]:
     t = decisions
     statement = select(t).where(t.c.region == tx.region.code, t.c.payment.is_(None))
     if decided_by is not None:
@@ -162,7 +132,7 @@ async def checks_page(tx: ReadTx, after: Key, limit: int, *, decided_by: str | N
 
 async def payments_page(
     tx: ReadTx,
-    after: Key,
+    after: After | None,
     limit: int,
     *,
     units: list[str] | None,
@@ -180,7 +150,7 @@ async def payments_page(
 
 
 async def ledger_page(
-    tx: ReadTx, after: Key, limit: int, *, units: list[str] | None, **filters: Any
+    tx: ReadTx, after: After | None, limit: int, *, units: list[str] | None, **filters: Any
 ) -> list[RowMapping]:
     t = ledger
     statement = select(t).where(t.c.region == tx.region.code).filter_by(**_given(**filters))
@@ -191,7 +161,7 @@ async def ledger_page(
 
 async def holds_page(
     tx: ReadTx,
-    after: Key,
+    after: After | None,
     limit: int,
     *,
     units: list[str] | None,

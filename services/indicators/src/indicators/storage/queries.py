@@ -1,38 +1,17 @@
 """What the routes read: no locks, one snapshot, pages in the order of their keys."""
 
 from datetime import date
-from typing import Any
 
-from sqlalchemy import RowMapping, and_, select, tuple_
+from sqlalchemy import RowMapping, and_, select
 
 from chassis import tables as chassis_tables
 from chassis.db import ReadTx
-from chassis.paging import CursorUnreadable
+from chassis.paging import After
 from chassis.refusal import NotFound
 from indicators.domain.assessee import Assessee
 from indicators.domain.monitoring_rule import RuleVersion
 from indicators.domain.replay import Replay
 from indicators.storage import assessees, monitoring_rules, replays, tables
-
-After = tuple[Any, ...] | None
-"""The key of the last row of the page before; it comes from outside and may hold anything."""
-
-LARGEST = 2**31 - 1
-
-
-def _number(after: tuple[Any, ...], place: int = 0) -> int:
-    """Raises CursorUnreadable."""
-    value = after[place] if len(after) > place else None
-    if not isinstance(value, int) or not 0 <= value <= LARGEST:
-        raise CursorUnreadable(cursor=str(after)[:80])
-    return value
-
-
-def _text(after: tuple[Any, ...]) -> str:
-    """Raises CursorUnreadable."""
-    if len(after) != 1 or not isinstance(after[0], str) or "\0" in after[0]:
-        raise CursorUnreadable(cursor=str(after)[:80])
-    return after[0]
 
 
 async def region(tx: ReadTx) -> RowMapping:
@@ -41,12 +20,12 @@ async def region(tx: ReadTx) -> RowMapping:
     return (await tx.execute(select(t).where(t.c.code == tx.region.code))).mappings().one()
 
 
-async def working_calendars(tx: ReadTx, *, after: After, limit: int) -> list[RowMapping]:
+async def working_calendars(tx: ReadTx, *, after: After | None, limit: int) -> list[RowMapping]:
     """Every published version of every year."""
     t = tables.working_calendars
     statement = select(t).where(t.c.region == tx.region.code).order_by(t.c.year, t.c.version).limit(limit)
     if after is not None:
-        statement = statement.where(tuple_(t.c.year, t.c.version) > tuple_(_number(after, 0), _number(after, 1)))
+        statement = statement.where(after.beyond(t.c.year, t.c.version))
     return await tx.all(statement)
 
 
@@ -62,7 +41,7 @@ async def working_calendar(tx: ReadTx, year: int) -> RowMapping:
 
 
 async def list_assessees(
-    tx: ReadTx, *, category: str | None, parent: str | None, after: After, limit: int
+    tx: ReadTx, *, category: str | None, parent: str | None, after: After | None, limit: int
 ) -> list[Assessee]:
     """The newest version of each."""
     head, versions = tables.assessees, tables.assessee_versions
@@ -85,7 +64,7 @@ async def list_assessees(
     if parent is not None:
         statement = statement.where(versions.c.parent == parent)
     if after is not None:
-        statement = statement.where(versions.c.code > _text(after))
+        statement = statement.where(after.beyond(versions.c.code))
     return [assessees.assessee_of(row) for row in await tx.all(statement)]
 
 
@@ -101,7 +80,7 @@ async def assessee(tx: ReadTx, code: str, *, as_of: date | None) -> Assessee:
     return assessees.assessee_of(row)
 
 
-async def list_rules(tx: ReadTx, *, after: After, limit: int) -> list[RuleVersion]:
+async def list_rules(tx: ReadTx, *, after: After | None, limit: int) -> list[RuleVersion]:
     """Of each rule the version in force, else the one drafted last."""
     drafted, head = tables.rule_versions, tables.monitoring_rules
     shown = (drafted.c.version == head.c.in_force) | (
@@ -114,11 +93,11 @@ async def list_rules(tx: ReadTx, *, after: After, limit: int) -> list[RuleVersio
         .limit(limit)
     )
     if after is not None:
-        statement = statement.where(drafted.c.code > _text(after))
+        statement = statement.where(after.beyond(drafted.c.code))
     return [monitoring_rules.version_of(row) for row in await tx.all(statement)]
 
 
-async def list_rule_versions(tx: ReadTx, code: str, *, after: After, limit: int) -> list[RuleVersion]:
+async def list_rule_versions(tx: ReadTx, code: str, *, after: After | None, limit: int) -> list[RuleVersion]:
     """Newest first."""
     drafted = tables.rule_versions
     statement = (
@@ -128,7 +107,7 @@ async def list_rule_versions(tx: ReadTx, code: str, *, after: After, limit: int)
         .limit(limit)
     )
     if after is not None:
-        statement = statement.where(drafted.c.version < _number(after))
+        statement = statement.where(after.before(drafted.c.version))
     return [monitoring_rules.version_of(row) for row in await tx.all(statement)]
 
 
@@ -156,10 +135,10 @@ async def rule_version(tx: ReadTx, code: str, version: int) -> RuleVersion:
     return monitoring_rules.version_of(row)
 
 
-async def list_replays(tx: ReadTx, *, after: After, limit: int) -> list[Replay]:
+async def list_replays(tx: ReadTx, *, after: After | None, limit: int) -> list[Replay]:
     """Newest first."""
     t = tables.replays
     statement = select(t).where(t.c.region == tx.region.code).order_by(t.c.number.desc()).limit(limit)
     if after is not None:
-        statement = statement.where(t.c.number < _number(after))
+        statement = statement.where(after.before(t.c.number))
     return [replays.replay_of(row) for row in await tx.all(statement)]

@@ -52,7 +52,7 @@ async def list_adjustments(
         "adjustments",
         units=await acting.visible_units(tx),
         filters={"unit": unit, "fiscal_year": fiscal_year, "order_id": order},
-        after=cursors.number(cursor),
+        after=cursor,
         limit=limit,
     )
     return paging.page(found, limit, key=cursors.key_of, item=AdjustmentOut.of)

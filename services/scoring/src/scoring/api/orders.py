@@ -61,7 +61,7 @@ async def list_orders(
             "fiscal_year": fiscal_year,
             "case": case,
         },
-        after=cursors.number(cursor),
+        after=cursor,
         limit=limit,
     )
     return paging.page(

@@ -56,7 +56,7 @@ async def list_proposals(
         "proposals",
         units=await acting.visible_units(tx),
         filters={"state": state, "unit": unit, "fiscal_year": fiscal_year, "order_id": order},
-        after=cursors.number(cursor),
+        after=cursor,
         limit=limit,
     )
     return paging.page(

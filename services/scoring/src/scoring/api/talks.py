@@ -68,7 +68,7 @@ async def list_talks(
         "talks",
         units=await acting.visible_units(tx),
         filters={"state": state, "kind": kind, "overdue": overdue, "unit": unit, "order_id": order},
-        after=cursors.number(cursor),
+        after=cursor,
         limit=limit,
     )
     return paging.page(

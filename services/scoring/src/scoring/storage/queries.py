@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, RowMapping, Table, select
 
 from chassis.db import ReadTx
+from chassis.paging import After
 from scoring.storage.tables import budget_proposals, orders, score_adjustments, talks
 
 LISTS: dict[str, Table] = {
@@ -17,7 +18,7 @@ LISTS: dict[str, Table] = {
 
 
 async def page(
-    tx: ReadTx, name: str, *, units: Set[str] | None, filters: Mapping[str, Any], after: int | None, limit: int
+    tx: ReadTx, name: str, *, units: Set[str] | None, filters: Mapping[str, Any], after: After | None, limit: int
 ) -> list[RowMapping]:
     """One row more than `limit`, in the order in which they came to be; a filter that is None does not narrow."""
     table = LISTS[name]
@@ -26,5 +27,5 @@ async def page(
     if units is not None:
         conditions.append(table.c.unit.in_(sorted(units)))
     if after is not None:
-        conditions.append(table.c.number > after)
+        conditions.append(after.beyond(table.c.number))
     return await tx.all(select(table).where(*conditions).order_by(table.c.number).limit(limit + 1))

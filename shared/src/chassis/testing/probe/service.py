@@ -87,7 +87,7 @@ async def again(name: str, tx: CommandTx, given: IfMatch, response: Response) ->
 async def listing(tx: QueryTx, cursor: Cursor, limit: Limit = paging.DEFAULT_LIMIT) -> Page[Note]:
     statement = select(notes).where(notes.c.region == tx.region.code).order_by(notes.c.name).limit(limit + 1)
     if cursor is not None:
-        statement = statement.where(notes.c.name > str(cursor[0]))
+        statement = statement.where(cursor.beyond(notes.c.name))
     rows = await tx.all(statement)
     return paging.page(
         rows, limit, key=lambda row: [row["name"]], item=lambda row: Note(name=row["name"], version=row["version"])
