@@ -1,5 +1,6 @@
 """Lights through events and routes: checkpoints, crossings, cases, history as it was and as it was known."""
 
+import asyncio
 from typing import Any
 from uuid import UUID
 
@@ -272,6 +273,30 @@ class TestLateRows:
         assert await county.changes("A") == [("green", "red"), ("red", "green")]
         recovery = (await county.said("light-recovered"))[0]
         assert [one["external_ref"] for one in recovery.data["payments"]] == ["late"]
+
+    async def test_that_race_with_the_checkpoint_are_in_its_evaluation_or_make_a_new_one_and_are_never_lost(
+        self, county: Any
+    ) -> None:
+        await county.publish(county.rule())
+        await county.publish(county.rule(code="of-departments", measure=county.measure("department")))
+        for code in ("A", "B"):
+            await county.budget(code)
+        paying = [county.pay((code, "7.00"), on="2025-03-31") for code in ("A", "B") for _ in range(15)]
+        await asyncio.gather(county.until(Q1), *paying)
+        for code, paid in (("A", "105.00"), ("B", "105.00"), ("roads", "210.00")):
+            light = await county.light(code)
+            assert (light["state"], light["rates"]["paid"]) == ("yellow", paid)
+            assert light["seen_entry"] == max(
+                row["entry"] for row in await county.items("/ledger-entries") if code in ("roads", row["item_code"])
+            )
+        for light in ("A", "B", "roads"):
+            told = [
+                one
+                for event in await county.said("light-crossed", "light-recovered")
+                if event.data["object"] == light
+                for one in event.data["payments"]
+            ]
+            assert len(told) == len({one["entry"] for one in told})
 
     async def test_leave_a_light_alone_when_they_are_not_late(self, county: Any, crossed: Any) -> None:
         await crossed()
