@@ -1,5 +1,6 @@
 """How every route is asked, with a body that its use case can read: by whose the thing is that it names."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,6 +16,11 @@ class Ask:
     path: str
     body: Any = None
     headers: dict[str, str] = field(default_factory=dict)
+
+
+def shape(name: str) -> str:
+    """A route without the names of its parameters."""
+    return re.sub(r"\{[^}]+\}", "{}", name)
 
 
 def of_a_unit(county: County, unit: str) -> dict[str, Ask]:

@@ -1,6 +1,5 @@
 """Who may do what, route by route: the OpenAPI document, the policy table and the answers say the same."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -10,7 +9,7 @@ import pytest
 import pytest_asyncio
 from sqlalchemy import func, select
 from tests.contract import asking
-from tests.contract.asking import Ask
+from tests.contract.asking import Ask, shape
 from tests.contract.county import OTHER, OWN, SUB, County
 
 from chassis import tables
@@ -30,14 +29,9 @@ async def document(home: County) -> dict[str, Any]:
     return found
 
 
-def _shape(name: str) -> str:
-    """A route without the names of its parameters."""
-    return re.sub(r"\{[^}]+\}", "{}", name)
-
-
 def _operations(document: dict[str, Any]) -> dict[str, dict[str, Any]]:
     return {
-        _shape(f"{method.upper()} {path}"): operation
+        shape(f"{method.upper()} {path}"): operation
         for path, item in document["paths"].items()
         for method, operation in item.items()
     }
@@ -46,12 +40,12 @@ def _operations(document: dict[str, Any]) -> dict[str, dict[str, Any]]:
 class TestTheDocument:
     async def test_every_route_has_a_row_and_every_row_a_route(self, document: dict[str, Any]) -> None:
         assert "x-baton-unreachable" not in document
-        assert set(_operations(document)) == {_shape(row.name) for row in TABLE}
+        assert set(_operations(document)) == {shape(row.name) for row in TABLE}
 
     async def test_every_route_says_which_roles_it_lets_through(self, document: dict[str, Any]) -> None:
         operations = _operations(document)
         for row in TABLE:
-            told = operations[_shape(row.name)]
+            told = operations[shape(row.name)]
             assert told["x-baton-service"] == row.service, row.name
             assert told["x-baton-roles"] == {role: cell for role, cell in row.scopes if cell != "none"}, row.name
 

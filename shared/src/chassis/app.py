@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 import structlog
 from fastapi import FastAPI, Request, Response
@@ -97,7 +98,7 @@ def build(
     database.on_produced = relay.wake
     inbox.on_handled = clockwork.wake
     bus.subscribe(inbox.receiver())
-    app = _app(service, settings)
+    app = _app(service, max_body_bytes=settings.max_body_bytes)
     app.state.service = service
     app.state.settings = settings
     app.state.database = database
@@ -111,7 +112,12 @@ def build(
     return Running(service, app, database, inbox, relay, clockwork, bus, settings, stop, [])
 
 
-def _app(service: Service, settings: Settings) -> FastAPI:
+def document(service: Service) -> dict[str, Any]:
+    """The OpenAPI document of a service; nothing has to run for it."""
+    return _app(service, max_body_bytes=0).openapi()
+
+
+def _app(service: Service, *, max_body_bytes: int) -> FastAPI:
     app = FastAPI(
         title=f"Baton {service.name}",
         version="1",
@@ -129,7 +135,7 @@ def _app(service: Service, settings: Settings) -> FastAPI:
     app.add_api_route("/internal/following", _following, include_in_schema=False)
     if service.middleware is not None:
         app.add_middleware(service.middleware)
-    app.add_middleware(BodyLimit, limit=settings.max_body_bytes)
+    app.add_middleware(BodyLimit, limit=max_body_bytes)
     app.add_middleware(metrics.Measured, service=service.name)
     return app
 

@@ -11,6 +11,7 @@ from chassis import inbox, tables
 from chassis.auth import Actor
 from chassis.db import POINT_EVERYWHERE, Database, Opened
 from chassis.door import ActorHere, CommandTx, Door
+from chassis.problems import responses
 from chassis.refusal import NotFound
 
 
@@ -42,12 +43,14 @@ def router(service: str) -> APIRouter:
         async with database.open() as opened:
             return await _all(opened, service, actor)
 
-    @routes.post("/dead-letters/{letter}:replay", operation_id=f"replay_dead_letter_{service}")
+    @routes.post(
+        "/dead-letters/{letter}:replay", responses=responses(404), operation_id=f"replay_dead_letter_{service}"
+    )
     async def replay(letter: Annotated[str, Field(max_length=400)], tx: CommandTx) -> Released:
         await _release(tx, letter, skip=False)
         return Released(id=letter, outcome="waiting")
 
-    @routes.post("/dead-letters/{letter}:skip", operation_id=f"skip_dead_letter_{service}")
+    @routes.post("/dead-letters/{letter}:skip", responses=responses(404), operation_id=f"skip_dead_letter_{service}")
     async def skip(letter: Annotated[str, Field(max_length=400)], tx: CommandTx) -> Released:
         await _release(tx, letter, skip=True)
         return Released(id=letter, outcome="skipped")
