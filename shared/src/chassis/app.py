@@ -5,10 +5,10 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Annotated, Any
 
 import structlog
-from fastapi import FastAPI, Request, Response
+from fastapi import FastAPI, Query, Request, Response
 from fastapi.responses import JSONResponse
 from sqlalchemy import text
 
@@ -160,8 +160,14 @@ async def _readyz(request: Request) -> Response:
     return JSONResponse({"status": "ready", "schema": revision})
 
 
-async def _following(request: Request, region: str) -> following.Following:
-    return await following.following(request.app.state.database, request.app.state.inbox, region)
+async def _following(
+    request: Request,
+    region: str,
+    outbox: Annotated[int, Query(ge=0)] = 0,
+    inbox: Annotated[int, Query(ge=0)] = 0,
+) -> following.Following:
+    since = following.Mark(outbox=outbox, inbox=inbox)
+    return await following.following(request.app.state.database, request.app.state.inbox, region, since=since)
 
 
 def _plain(url: str) -> str:

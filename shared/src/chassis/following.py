@@ -7,18 +7,33 @@ between two sweeps would make the counts differ (Mattern's four counters).
 
 from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from pydantic import BaseModel
-from sqlalchemy import func, select
+from sqlalchemy import text
 
-from chassis import tables
 from chassis.db import Database
 from chassis.inbox import Inbox
 
 
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Rows of one service up to which a region was at rest once: the counting may begin after them."""
+
+    outbox: int = 0
+    inbox: int = 0
+
+
+FROM_THE_START = Mark()
+
+
 class Following(BaseModel):
-    """Where one service stands in one region. `position` is the number of the last clock move it applied."""
+    """Where one service stands in one region. `position` is the number of the last clock move it applied.
+
+    `sent` and `stored` count by event type, after the mark that was given; `last_sent` and `last_stored` make the
+    next mark.
+    """
 
     service: str
     region: str
@@ -33,48 +48,46 @@ class Following(BaseModel):
     sent: dict[str, int]
     stored: dict[str, int]
     subscribed: list[str]
+    last_sent: int
+    last_stored: int
+
+    @property
+    def mark(self) -> Mark:
+        return Mark(outbox=self.last_sent, inbox=self.last_stored)
 
 
-async def following(database: Database, inbox: Inbox, region: str) -> Following:
+# one statement, so one snapshot: what is counted as sent and what is counted as stored belong together
+STANDING = text(
+    """
+    SELECT
+      r.code IS NOT NULL AS known, r.clock_at, coalesce(r.clock_position, 0) AS position,
+      (SELECT count(*) FROM outbox WHERE region = :region AND sent_at IS NULL) AS unsent,
+      (SELECT count(*) FROM inbox WHERE region = :region AND state = 'waiting') AS waiting,
+      (SELECT count(*) FROM inbox WHERE region = :region AND state = 'dead')
+        + (SELECT count(*) FROM deadlines WHERE region = :region AND state = 'dead') AS dead,
+      (SELECT count(*) FROM deadlines WHERE region = :region AND state = 'waiting'
+         AND due_at <= coalesce(r.clock_at, :wall)) AS due,
+      (SELECT min(due_at) FROM deadlines WHERE region = :region AND state = 'waiting'
+         AND due_at > coalesce(r.clock_at, :wall)) AS next_due,
+      (SELECT coalesce(jsonb_object_agg(type, n), '{}') FROM (
+         SELECT type, count(*) AS n FROM outbox WHERE region = :region AND id > :outbox GROUP BY type) s) AS sent,
+      (SELECT coalesce(jsonb_object_agg(type, n), '{}') FROM (
+         SELECT type, count(*) AS n FROM inbox WHERE region = :region AND position > :inbox GROUP BY type) s) AS stored,
+      (SELECT coalesce(max(id), 0) FROM outbox) AS last_sent,
+      (SELECT coalesce(max(position), 0) FROM inbox) AS last_stored
+    FROM (SELECT 1) AS always LEFT JOIN regions r ON r.code = :region
+    """
+)
+
+
+async def following(database: Database, inbox: Inbox, region: str, *, since: Mark = FROM_THE_START) -> Following:
     async with database.open() as opened:
-        connection = opened.connection
-        known = (await connection.execute(select(tables.regions).where(tables.regions.c.code == region))).one_or_none()
-        o, i, d = tables.outbox.c, tables.inbox.c, tables.deadlines.c
-        sent = await connection.execute(
-            select(o.type, func.count(), func.count().filter(o.sent_at.is_(None)))
-            .where(o.region == region)
-            .group_by(o.type)
-        )
-        stored = await connection.execute(
-            select(i.type, i.state, func.count()).where(i.region == region).group_by(i.type, i.state)
-        )
-        deadlines = await connection.execute(
-            select(d.due_at, d.state).where(d.region == region, d.state.in_(("waiting", "dead"))).order_by(d.due_at)
-        )
-        sent_rows, stored_rows, deadline_rows = sent.all(), stored.all(), deadlines.all()
-    clock_at = known.clock_at if known else None
-    now = clock_at or opened.wall
-    waiting_deadlines = [row.due_at for row in deadline_rows if row.state == "waiting"]
-    by_type: Counter[str] = Counter()
-    by_state: Counter[str] = Counter()
-    for event_type, state, count in stored_rows:
-        by_type[event_type] += count
-        by_state[state] += count
-    return Following(
-        service=database.service,
-        region=region,
-        known=known is not None,
-        clock_at=clock_at,
-        position=known.clock_position if known else 0,
-        due=sum(due <= now for due in waiting_deadlines),
-        next_due=next((due for due in waiting_deadlines if due > now), None),
-        unsent=sum(row[2] for row in sent_rows),
-        waiting=by_state["waiting"],
-        dead=by_state["dead"] + sum(row.state == "dead" for row in deadline_rows),
-        sent={row[0]: row[1] for row in sent_rows},
-        stored=dict(by_type),
-        subscribed=sorted(inbox.subscribed),
-    )
+        row = (
+            await opened.connection.execute(
+                STANDING, {"region": region, "wall": opened.wall, "outbox": since.outbox, "inbox": since.inbox}
+            )
+        ).one()
+    return Following(service=database.service, region=region, subscribed=sorted(inbox.subscribed), **row._mapping)
 
 
 def behind(sweep: Sequence[Following]) -> list[str]:
