@@ -133,8 +133,7 @@ def differences(admin_url: str, service: Service, *metadata: MetaData) -> list[A
                 "compare_type": True,
             },
         )
-        # a sequence works, as in env.py; only the annotation is narrower
-        return list(compare_metadata(context, list(metadata)))  # type: ignore[arg-type]
+        return list(compare_metadata(context, list(metadata)))  # type: ignore[arg-type]  # works, as in env.py
 
 
 @contextmanager

@@ -155,7 +155,7 @@ class TestDelivery:
 
     async def _until(self, world: World, region: str, wanted: list[tuple[str, int]]) -> None:
         while await effects(world, region) != wanted:  # noqa: ASYNC110  # a database is asked
-            await asyncio.sleep(0.05)
+            await asyncio.sleep(0.05)  # allow sleep: a database is asked; the callers bound it
 
     async def _dead(self, world: World, region: str) -> list[tuple[str, int]]:
         async with world.running["probe"].database.open() as opened:

@@ -3,6 +3,7 @@
 import asyncio
 from pathlib import Path
 
+import httpx
 import pytest
 from sqlalchemy import text
 from sqlalchemy.engine import make_url
@@ -130,9 +131,8 @@ class TestIdempotency:
     @pytest.mark.parametrize("key", ["", "k" * 256, "schlüssel"])
     async def test_a_key_that_is_none_is_refused(self, world: World, region: str, key: str) -> None:
         async with world.client("probe", region) as client:
-            answer = await client.post(
-                "/notes", json={"name": "a"}, headers=[("idempotency-key", key.encode("latin-1"))]
-            )
+            raw = httpx.Headers([(b"idempotency-key", key.encode("latin-1"))])
+            answer = await client.post("/notes", json={"name": "a"}, headers=raw)
         assert (answer.status_code, answer.json()["code"]) == (422, "idempotency_key_too_long")
 
 
