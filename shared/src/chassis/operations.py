@@ -39,6 +39,7 @@ def router(service: str) -> APIRouter:
 
     @routes.get("/dead-letters", operation_id=f"list_dead_letters_{service}")
     async def listing(request: Request, actor: ActorHere) -> list[DeadLetter]:
+        """What was set aside, and why. / 被搁置的事件与期限及其原因。"""
         database: Database = request.app.state.database
         async with database.open() as opened:
             return await _all(opened, service, actor)
@@ -47,11 +48,13 @@ def router(service: str) -> APIRouter:
         "/dead-letters/{letter}:replay", responses=responses(404), operation_id=f"replay_dead_letter_{service}"
     )
     async def replay(letter: Annotated[str, Field(max_length=400)], tx: CommandTx) -> Released:
+        """Handle it once more, after its cause was mended. / 排除原因后重新处理。"""
         await _release(tx, letter, skip=False)
         return Released(id=letter, outcome="waiting")
 
     @routes.post("/dead-letters/{letter}:skip", responses=responses(404), operation_id=f"skip_dead_letter_{service}")
     async def skip(letter: Annotated[str, Field(max_length=400)], tx: CommandTx) -> Released:
+        """Leave it unhandled for good, so that its key goes on. / 永久跳过，使同键的后续事件继续处理。"""
         await _release(tx, letter, skip=True)
         return Released(id=letter, outcome="skipped")
 

@@ -33,7 +33,7 @@ from budget_monitor.usecases import budget_items, execution, scope
 from budget_monitor.usecases.budget_items import NewItem, Revision
 from chassis import paging
 from chassis.db import ReadTx
-from chassis.door import CommandTx, Door, QueryTx
+from chassis.door import CommandTx, Door, IfMatch, QueryTx
 from chassis.paging import Cursor, Limit, Page
 from chassis.problems import etag, responses
 from chassis.refusal import NotFound
@@ -175,33 +175,41 @@ async def import_budget(command: ImportBudget, tx: CommandTx) -> Imported:
     )
 
 
-@router.post("/budget-items/{id}:adjust", responses=responses(404, 409))
-async def adjust(item: IdHere, command: Adjust, tx: CommandTx, response: Response) -> ItemWithVersions:
+@router.post("/budget-items/{id}:adjust", responses=responses(404, 409, 412, 428))
+async def adjust(
+    item: IdHere, command: Adjust, tx: CommandTx, version: IfMatch, response: Response
+) -> ItemWithVersions:
     """A new version of the budget. / 预算调整。"""
     revision = Revision(command.difference, command.reason, command.in_force_from, command.fund)
-    await budget_items.adjust(tx, item, revision)
+    await budget_items.adjust(tx, item, revision, read_version=version)
     return await _shown(tx, item, response)
 
 
-@router.post("/budget-items/{id}:transfer", responses=responses(404, 409))
-async def transfer(item: IdHere, command: Transfer, tx: CommandTx, response: Response) -> ItemWithVersions:
+@router.post("/budget-items/{id}:transfer", responses=responses(404, 409, 412, 428))
+async def transfer(
+    item: IdHere, command: Transfer, tx: CommandTx, version: IfMatch, response: Response
+) -> ItemWithVersions:
     """Move budget to another item of the year. / 预算调剂。"""
     revision = Revision(Decimal(command.amount), command.reason, command.in_force_from, command.fund)
-    await budget_items.transfer(tx, item, to=command.to, revision=revision)
+    await budget_items.transfer(tx, item, to=command.to, revision=revision, read_version=version)
     return await _shown(tx, item, response)
 
 
-@router.post("/budget-items/{id}:approve-goal", responses=responses(404, 409))
-async def approve_goal(item: IdHere, command: Because, tx: CommandTx, response: Response) -> ItemWithVersions:
+@router.post("/budget-items/{id}:approve-goal", responses=responses(404, 409, 412, 428))
+async def approve_goal(
+    item: IdHere, command: Because, tx: CommandTx, version: IfMatch, response: Response
+) -> ItemWithVersions:
     """Approve the performance goal. / 批复绩效目标。"""
-    await budget_items.decide_goal(tx, item, approved=True, reason=command.reason)
+    await budget_items.decide_goal(tx, item, approved=True, reason=command.reason, read_version=version)
     return await _shown(tx, item, response)
 
 
-@router.post("/budget-items/{id}:withdraw-goal", responses=responses(404, 409))
-async def withdraw_goal(item: IdHere, command: Because, tx: CommandTx, response: Response) -> ItemWithVersions:
+@router.post("/budget-items/{id}:withdraw-goal", responses=responses(404, 409, 412, 428))
+async def withdraw_goal(
+    item: IdHere, command: Because, tx: CommandTx, version: IfMatch, response: Response
+) -> ItemWithVersions:
     """Withdraw the approval: nothing more is paid. / 撤销绩效目标批复，停止支付。"""
-    await budget_items.decide_goal(tx, item, approved=False, reason=command.reason)
+    await budget_items.decide_goal(tx, item, approved=False, reason=command.reason, read_version=version)
     return await _shown(tx, item, response)
 
 
@@ -215,6 +223,7 @@ async def listing(
     feed: CodeFilter = None,
     limit: Limit = paging.DEFAULT_LIMIT,
 ) -> Page[ItemOut]:
+    """The budget items of your units. / 预算项目列表（本单位范围）。"""
     rows = await queries.budget_items_page(
         tx,
         cursor,
@@ -230,6 +239,7 @@ async def listing(
 
 @router.get("/budget-items/{id}", responses=responses(404))
 async def read(item: IdHere, tx: QueryTx, response: Response) -> ItemWithVersions:
+    """One budget item with every version of its budget. / 查看预算项目及其全部预算版本。"""
     return await _shown(tx, item, response)
 
 

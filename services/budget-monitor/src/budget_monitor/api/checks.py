@@ -87,12 +87,13 @@ async def ask(command: CheckIn, tx: CommandTx) -> CheckOut:
 
 @router.get("/payment-checks/{id}", responses=responses(404))
 async def read(check: IdHere, tx: QueryTx) -> CheckOut:
+    """One check as it was answered. / 查看预检结果。"""
     return CheckOut.of(await checks.get(tx, check))
 
 
 @router.get("/payment-checks")
 async def listing(tx: QueryTx, cursor: Cursor, limit: Limit = paging.DEFAULT_LIMIT) -> Page[CheckOut]:
-    """Everyone's for who sees the whole region; one's own for others."""
+    """Everyone's for who sees the whole region; one's own for others. / 全区人员可见全部，其他人员仅见本人所问。"""
     own = None if tx.actor.units is None else tx.actor.principal
     rows = await queries.checks_page(tx, cursor, limit, decided_by=own)
     return paging.page(rows, limit, key=lambda row: text_key(row, "id"), item=CheckOut.of)

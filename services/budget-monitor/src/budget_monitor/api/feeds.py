@@ -71,11 +71,13 @@ async def arrive(code: CodeHere, tx: CommandTx, response: Response) -> FeedOut:
 
 @router.get("/feeds/{code}", responses=responses(404))
 async def read(code: CodeHere, tx: QueryTx, response: Response) -> FeedOut:
+    """One feed, and whether it went silent. / 查看数据源及其是否中断。"""
     return await _shown(tx, code, response)
 
 
 @router.get("/feeds")
 async def listing(tx: QueryTx, cursor: Cursor, limit: Limit = paging.DEFAULT_LIMIT) -> Page[FeedOut]:
+    """Every feed. / 数据源列表。"""
     rows = await queries.feeds_page(tx, cursor, limit)
     return paging.page(rows, limit, key=lambda row: text_key(row, "code"), item=lambda row: FeedOut.of(row, tx.now))
 

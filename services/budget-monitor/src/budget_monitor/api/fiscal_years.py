@@ -48,6 +48,7 @@ async def close(fiscal_year: FiscalYearHere, command: Because, tx: CommandTx) ->
 
 @router.get("/fiscal-years/{fiscal_year}", responses=responses(404))
 async def read(fiscal_year: FiscalYearHere, tx: QueryTx) -> FiscalYearOut:
+    """One fiscal year. / 查看预算年度。"""
     row = await storage.get(tx, fiscal_year)
     if row is None:
         raise NotFound(what="fiscal year", id=fiscal_year, region=tx.region.code)
@@ -56,5 +57,6 @@ async def read(fiscal_year: FiscalYearHere, tx: QueryTx) -> FiscalYearOut:
 
 @router.get("/fiscal-years")
 async def listing(tx: QueryTx, cursor: Cursor, limit: Limit = paging.DEFAULT_LIMIT) -> Page[FiscalYearOut]:
+    """Every fiscal year that has books. / 预算年度列表。"""
     rows = await queries.fiscal_years_page(tx, cursor, limit)
     return paging.page(rows, limit, key=lambda row: text_key(row, "fiscal_year"), item=FiscalYearOut.of)

@@ -122,6 +122,7 @@ async def register(command: RegisterFund, tx: CommandTx) -> FundOut:
 
 @router.get("/funds/{code}", responses=responses(404))
 async def read(code: CodeHere, tx: QueryTx) -> FundOut:
+    """One fund, and how much of it is allocated. / 查看资金及已分配额。"""
     return await _shown(tx, code)
 
 
@@ -129,6 +130,7 @@ async def read(code: CodeHere, tx: QueryTx) -> FundOut:
 async def listing(
     tx: QueryTx, cursor: Cursor, fiscal_year: FiscalYearFilter = None, limit: Limit = paging.DEFAULT_LIMIT
 ) -> Page[FundOut]:
+    """Every fund. / 资金列表。"""
     rows = await queries.funds_page(tx, cursor, limit, fiscal_year=fiscal_year)
     return paging.page(rows, limit, key=lambda row: text_key(row, "code"), item=FundOut.of)
 
@@ -150,6 +152,7 @@ async def allocations(
     fiscal_year: FiscalYearFilter = None,
     limit: Limit = paging.DEFAULT_LIMIT,
 ) -> Page[AllocationOut]:
+    """What funds gave to the budget items of your units. / 资金分配列表（本单位范围）。"""
     rows = await queries.allocations_page(
         tx,
         cursor,

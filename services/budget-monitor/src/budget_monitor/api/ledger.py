@@ -67,6 +67,7 @@ async def entries(
     fiscal_year: FiscalYearFilter = None,
     limit: Limit = paging.DEFAULT_LIMIT,
 ) -> Page[EntryOut]:
+    """Every movement of money of your units, in the order of booking. / 账目明细（本单位范围），按入账顺序。"""
     rows = await queries.ledger_page(
         tx,
         cursor,

@@ -161,6 +161,7 @@ async def listing(
 
 @router.get("/lights/{id}", responses=responses(404))
 async def read(light: IdHere, tx: QueryTx) -> LightOut:
+    """One light as it stands. / 查看亮灯现状。"""
     return LightOut.of(await _visible(tx, light))
 
 

@@ -234,6 +234,7 @@ async def listing(
     fiscal_year: FiscalYearFilter = None,
     limit: Limit = paging.DEFAULT_LIMIT,
 ) -> Page[PaymentOut]:
+    """Payments for items of your units. / 支付列表（本单位范围）。"""
     rows = await queries.payments_page(
         tx,
         cursor,
@@ -251,6 +252,7 @@ async def listing(
 
 @router.get("/payments/{id}", responses=responses(404))
 async def read(payment: IdHere, tx: QueryTx, response: Response) -> PaymentWithDecisions:
+    """One payment with every decision about it. / 查看支付及其全部判断记录。"""
     shown = await _shown(tx, payment, response)
     found = [DecisionOut.of(row) for row in await decisions.of_payment(tx, payment)]
     return PaymentWithDecisions(**dict(shown), decisions=found)

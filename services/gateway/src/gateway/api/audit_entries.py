@@ -30,7 +30,10 @@ async def audit_entries(
     cursor: paging.Cursor = None,
     limit: Limit = paging.DEFAULT_LIMIT,
 ) -> Page[AuditEntry]:
-    """审计记录：每条已生效的指令与每次被拒绝的尝试，新的在前。"""
+    """Every command that took effect and every attempt that was refused, newest first.
+
+    审计记录：每条已生效的指令与每次被拒绝的尝试，新的在前。
+    """
     rows = await event_log.audit(
         tx,
         types=TYPES[outcome],

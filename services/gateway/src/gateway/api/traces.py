@@ -34,7 +34,10 @@ Case = Annotated[
 
 @router.get("/traces/{case:path}", responses=responses(404))
 async def trace(case: Case, tx: QueryTx) -> Trace:
-    """全链条：规则、支付、执行率、亮灯、整改通知、约谈、答复、验收、暂停与恢复支付、扣分；按时间先后排列。"""
+    """The whole chain of one case across all services, oldest first.
+
+    全链条：规则、支付、执行率、亮灯、整改通知、约谈、答复、验收、暂停与恢复支付、扣分；按时间先后排列。
+    """
     events = [_logged(row) for row in await event_log.chain(tx, case, limit=MOST + 1)]
     if not events:
         raise CaseUnknown(case=case[:200], region=tx.region.code)

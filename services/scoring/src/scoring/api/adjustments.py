@@ -47,6 +47,7 @@ async def list_adjustments(
     fiscal_year: Code = None,
     order: UUID | None = None,
 ) -> Page[AdjustmentOut]:
+    """Points taken and given back, entry by entry. / 扣分与返还明细。"""
     found = await queries.page(
         tx,
         "adjustments",

@@ -47,6 +47,7 @@ async def list_orders(
     fiscal_year: Code = None,
     case: Code = None,
 ) -> Page[OrderOut]:
+    """Rectification orders of your units. / 整改通知列表（本单位范围）。"""
     found = await queries.page(
         tx,
         "orders",
@@ -74,6 +75,7 @@ async def list_orders(
 
 @router.get("/rectification-orders/{order}", responses=responses(404))
 async def get_order(order: UUID, tx: QueryTx, response: Response) -> OrderDetails:
+    """One order with its crossings, answers and history. / 查看整改通知及其亮灯、答复与经过。"""
     found = await reading.order(tx, order)
     etag(response, found.order.version)
     return OrderDetails.with_parts(
@@ -88,6 +90,7 @@ async def get_order(order: UUID, tx: QueryTx, response: Response) -> OrderDetail
 
 @router.post("/rectification-orders/{order}:acknowledge", responses=COMMAND)
 async def acknowledge(order: UUID, tx: CommandTx, version: IfMatch, response: Response) -> OrderOut:
+    """Say that the unit has received the order. / 签收整改通知。"""
     return _shown(response, await orders.acknowledge(tx, order, read_version=version))
 
 
@@ -95,6 +98,7 @@ async def acknowledge(order: UUID, tx: CommandTx, version: IfMatch, response: Re
 async def prepare_answer(
     order: UUID, command: AnswerIn, tx: CommandTx, version: IfMatch, response: Response
 ) -> OrderOut:
+    """Draft an answer for the head to submit. / 拟写答复，由负责人提交。"""
     return _shown(response, await orders.prepare_answer(tx, order, command.answer(), read_version=version))
 
 
@@ -106,12 +110,14 @@ async def answer(
     response: Response,
     command: Annotated[AnswerIn | None, Body(description="Absent: the prepared draft / 省略：提交拟办答复")] = None,
 ) -> OrderOut:
+    """Submit an answer, or the draft that was prepared. / 提交答复或已拟草稿。"""
     given = command.answer() if command else None
     return _shown(response, await orders.answer(tx, order, given, read_version=version))
 
 
 @router.post("/rectification-orders/{order}:return", responses=COMMAND)
 async def give_back(order: UUID, command: Return, tx: CommandTx, version: IfMatch, response: Response) -> OrderOut:
+    """Return the answer with a reason and a new term. / 退回答复，说明理由并定新期限。"""
     returned = await orders.give_back(
         tx, order, reason=command.reason, working_days=command.working_days, read_version=version
     )
@@ -122,6 +128,7 @@ async def give_back(order: UUID, command: Return, tx: CommandTx, version: IfMatc
 async def accept(
     order: UUID, tx: CommandTx, version: IfMatch, response: Response, command: Accept = WITHOUT_REMARK
 ) -> OrderOut:
+    """Accept the answer; whoever answered cannot. / 验收答复，答复人不得验收。"""
     accepted = await orders.accept(
         tx, order, reason=command.reason, recheck_on=command.recheck_on, read_version=version
     )
@@ -130,6 +137,7 @@ async def accept(
 
 @router.post("/rectification-orders/{order}:object", responses=COMMAND)
 async def object_to(order: UUID, command: Because, tx: CommandTx, version: IfMatch, response: Response) -> OrderOut:
+    """Object to the order. / 提出异议。"""
     objected = await objections.raise_objection(tx, order, reason=command.reason, read_version=version)
     return _shown(response, objected)
 
@@ -138,6 +146,7 @@ async def object_to(order: UUID, command: Because, tx: CommandTx, version: IfMat
 async def grant_objection(
     order: UUID, command: Because, tx: CommandTx, version: IfMatch, response: Response
 ) -> OrderOut:
+    """Grant the objection: the order is cancelled. / 异议成立，撤销整改通知。"""
     return _shown(response, await objections.grant(tx, order, reason=command.reason, read_version=version))
 
 
@@ -145,6 +154,7 @@ async def grant_objection(
 async def refuse_objection(
     order: UUID, command: Because, tx: CommandTx, version: IfMatch, response: Response
 ) -> OrderOut:
+    """Refuse the objection: the order goes on. / 异议不成立，整改继续。"""
     return _shown(response, await objections.refuse(tx, order, reason=command.reason, read_version=version))
 
 
@@ -152,6 +162,7 @@ async def refuse_objection(
 async def ask_extension(
     order: UUID, command: AskExtension, tx: CommandTx, version: IfMatch, response: Response
 ) -> OrderOut:
+    """Ask for more time. / 申请延期。"""
     asked = await extensions.ask(tx, order, until=command.until, reason=command.reason, read_version=version)
     return _shown(response, asked)
 
@@ -160,6 +171,7 @@ async def ask_extension(
 async def grant_extension(
     order: UUID, tx: CommandTx, version: IfMatch, response: Response, command: GrantExtension = AS_ASKED
 ) -> OrderOut:
+    """Grant more time. / 同意延期。"""
     return _shown(response, await extensions.grant(tx, order, until=command.until, read_version=version))
 
 
@@ -167,17 +179,20 @@ async def grant_extension(
 async def refuse_extension(
     order: UUID, command: Because, tx: CommandTx, version: IfMatch, response: Response
 ) -> OrderOut:
+    """Refuse more time. / 不同意延期。"""
     return _shown(response, await extensions.refuse(tx, order, reason=command.reason, read_version=version))
 
 
 @router.post("/rectification-orders/{order}:suspend", responses=COMMAND)
 async def suspend(order: UUID, command: Suspend, tx: CommandTx, version: IfMatch, response: Response) -> OrderOut:
+    """Suspend the order until a day, with a reason. / 中止整改至某日，说明理由。"""
     suspended = await suspensions.suspend(tx, order, reason=command.reason, until=command.until, read_version=version)
     return _shown(response, suspended)
 
 
 @router.post("/rectification-orders/{order}:resume", responses=COMMAND)
 async def resume(order: UUID, tx: CommandTx, version: IfMatch, response: Response) -> OrderOut:
+    """Resume a suspended order. / 恢复整改。"""
     return _shown(response, await suspensions.resume(tx, order, read_version=version))
 
 

@@ -51,6 +51,7 @@ async def list_proposals(
     fiscal_year: Code = None,
     order: UUID | None = None,
 ) -> Page[ProposalOut]:
+    """Proposals to adjust budgets of your units. / 预算调整建议列表（本单位范围）。"""
     found = await queries.page(
         tx,
         "proposals",
@@ -69,6 +70,7 @@ async def list_proposals(
 
 @router.get("/budget-proposals/{proposal}", responses=responses(404))
 async def get_proposal(proposal: UUID, tx: QueryTx, response: Response) -> ProposalOut:
+    """One proposal. / 查看预算调整建议。"""
     found = await reading.proposal(tx, proposal)
     etag(response, found.version)
     return ProposalOut.of(found)
@@ -76,6 +78,7 @@ async def get_proposal(proposal: UUID, tx: QueryTx, response: Response) -> Propo
 
 @router.post("/budget-proposals/{proposal}:adopt", responses=COMMAND)
 async def adopt(proposal: UUID, command: Because, tx: CommandTx, version: IfMatch, response: Response) -> ProposalOut:
+    """Adopt a proposal. / 采纳预算调整建议。"""
     decided = await proposals.decide(tx, proposal, outcome="adopted", reason=command.reason, read_version=version)
     etag(response, decided.version)
     return ProposalOut.of(decided)
@@ -83,6 +86,7 @@ async def adopt(proposal: UUID, command: Because, tx: CommandTx, version: IfMatc
 
 @router.post("/budget-proposals/{proposal}:decline", responses=COMMAND)
 async def decline(proposal: UUID, command: Because, tx: CommandTx, version: IfMatch, response: Response) -> ProposalOut:
+    """Decline a proposal, with a reason. / 不采纳预算调整建议，说明理由。"""
     decided = await proposals.decide(tx, proposal, outcome="declined", reason=command.reason, read_version=version)
     etag(response, decided.version)
     return ProposalOut.of(decided)

@@ -63,6 +63,7 @@ async def list_talks(
     unit: Code = None,
     order: UUID | None = None,
 ) -> Page[TalkOut]:
+    """Talks with people of your units. / 约谈列表（本单位范围）。"""
     found = await queries.page(
         tx,
         "talks",
@@ -81,6 +82,7 @@ async def list_talks(
 
 @router.get("/talks/{talk}", responses=responses(404))
 async def get_talk(talk: UUID, tx: QueryTx, response: Response) -> TalkOut:
+    """One talk. / 查看约谈。"""
     found = await reading.talk(tx, talk)
     etag(response, found.version)
     return TalkOut.of(found)
@@ -88,6 +90,7 @@ async def get_talk(talk: UUID, tx: QueryTx, response: Response) -> TalkOut:
 
 @router.post("/talks/{talk}:record", responses=responses(404, 409, 412, 428))
 async def record(talk: UUID, command: Record, tx: CommandTx, version: IfMatch, response: Response) -> TalkOut:
+    """Record that a talk was held. / 登记约谈情况。"""
     held = await talks.record(tx, talk, held_on=command.held_on, note=command.note, read_version=version)
     etag(response, held.version)
     return TalkOut.of(held)
