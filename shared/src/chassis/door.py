@@ -66,7 +66,8 @@ async def _query_tx(request: Request) -> AsyncIterator[ReadTx]:
         yield tx
 
 
-def _command_tx(
+# the dependencies are coroutines, though they wait for nothing: FastAPI sends plain functions to a thread each time
+async def _command_tx(
     request: Request,
     dry_run: Annotated[bool, Query(description="Decide and answer, change nothing / 试算：只作判断，不作更改")] = False,
     idempotency_key: Annotated[
@@ -78,17 +79,23 @@ def _command_tx(
     return tx
 
 
-def _founding_tx(tx: Annotated[Tx, Depends(_command_tx)]) -> Tx:
+async def _founding_tx(tx: Annotated[Tx, Depends(_command_tx)]) -> Tx:
     return tx
 
 
-def _if_match(if_match: Annotated[str | None, Header(description="The ETag you read / 读取时的 ETag")] = None) -> int:
+async def _if_match(
+    if_match: Annotated[str | None, Header(description="The ETag you read / 读取时的 ETag")] = None,
+) -> int:
     if if_match is None:
         raise VersionRequired()
     given = if_match.strip().removeprefix("W/").strip('"')
     if not (given.isascii() and given.isdigit() and len(given) < 10):
         raise NotAVersion(given=if_match)
     return int(given)
+
+
+async def _actor(request: Request) -> Actor:
+    return actor_in(request)
 
 
 CommandTx = Annotated[Tx, Depends(_command_tx)]
@@ -103,7 +110,7 @@ QueryTx = Annotated[ReadTx, Depends(_query_tx, scope="function")]
 IfMatch = Annotated[int, Depends(_if_match)]
 """The version that the caller read; 428 where the header is missing."""
 
-ActorHere = Annotated[Actor, Depends(actor_in)]
+ActorHere = Annotated[Actor, Depends(_actor)]
 """Who acts, for a route that opens no transaction of the door."""
 
 

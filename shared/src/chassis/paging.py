@@ -57,7 +57,7 @@ class After:
         return tuple_(*columns) < tuple_(*self.key(*columns))
 
 
-def _after(cursor: Annotated[str | None, Query(max_length=2000)] = None) -> After | None:
+async def _after(cursor: Annotated[str | None, Query(max_length=2000)] = None) -> After | None:
     if cursor is None:
         return None
     _decoded(cursor)

@@ -7,6 +7,7 @@ import sys
 
 import structlog
 import uvicorn
+import uvloop
 from sqlalchemy.engine import make_url
 
 from chassis import app, log, migrate
@@ -87,7 +88,7 @@ def main(arguments: list[str]) -> None:
         raise SystemExit("usage: python -m chassis.run SERVICE")
     settings = Settings()
     log.configure(settings.log_level)
-    asyncio.run(serve(load(arguments[0]), settings))
+    uvloop.run(serve(load(arguments[0]), settings))
 
 
 if __name__ == "__main__":
