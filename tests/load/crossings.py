@@ -94,44 +94,6 @@ class _Commits:
         self.another.clear()
 
 
-class _Commits:
-    """Notes when a service commits something that it has to say; what it then does is done as before."""
-
-    def __init__(self, database: Database) -> None:
-        self._then = database.on_produced
-        self.moments: list[float] = []
-        self.another = asyncio.Event()
-        database.on_produced = self._note
-
-    def _note(self) -> None:
-        self.moments.append(time.perf_counter())
-        self.another.set()
-        self._then()
-
-    def forget(self) -> None:
-        self.moments.clear()
-        self.another.clear()
-
-
-class _Commits:
-    """Notes when a service commits something that it has to say; what it then does is done as before."""
-
-    def __init__(self, database: Database) -> None:
-        self._then = database.on_produced
-        self.moments: list[float] = []
-        self.another = asyncio.Event()
-        database.on_produced = self._note
-
-    def _note(self) -> None:
-        self.moments.append(time.perf_counter())
-        self.another.set()
-        self._then()
-
-    def forget(self) -> None:
-        self.moments.clear()
-        self.another.clear()
-
-
 async def _crossings(world: World, county: County, items: Sequence[str], sizes: Sizes) -> list[float]:
     """One after the other, each begun when everything has come to rest."""
     paying = _Commits(world.running[budget_monitor.name].database)

@@ -4,9 +4,9 @@
 all of them, behind the same middleware and the same server.
 """
 
-import asyncio
 from dataclasses import replace
 
+import uvloop
 from fastapi import APIRouter
 
 from budget_monitor.service import service
@@ -36,7 +36,7 @@ def main() -> None:
     router = APIRouter()
     router.include_router(service.router)
     router.include_router(beside)
-    asyncio.run(run.serve(replace(service, router=router), settings))
+    uvloop.run(run.serve(replace(service, router=router), settings))
 
 
 if __name__ == "__main__":

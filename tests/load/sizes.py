@@ -17,8 +17,8 @@ class Sizes:
     items: int = 50
     batch: int = 200
     crossings: int = 200
-    least_rounds: int = 3
-    checks_seconds: float = 120
+    least_rounds: int = 2
+    checks_seconds: float = 110
     crossings_seconds: float = 30
 
 
