@@ -167,7 +167,9 @@ class TestAYearOfRealPayments:
         }
 
     async def test_every_crossing_belongs_to_one_order_and_every_order_has_one(self, run: Run) -> None:
-        crossings = [event["id"] for event in await run.baton.all("/events", by=AUDITOR, type=LightCrossed.event_type)]
+        crossings = [
+            logged["event"]["id"] for logged in await run.baton.all("/events", by=AUDITOR, type=LightCrossed.event_type)
+        ]
         orders = await run.baton.all("/rectification-orders", by=AUDITOR)
         claimed = Counter[str]()
         for order in orders:
