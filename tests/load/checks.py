@@ -146,7 +146,7 @@ async def _rounds(
 
 
 async def _rested(deployment: Deployment, region: str) -> bool:
-    """Whether all events were handled in time; else the next measurement has to bear what is left, as in a busy hour."""
+    """Whether all events were handled in time; else the next measurement bears what is left, as in a busy hour."""
     try:
         await deployment.until_at_rest(region, seconds=REST_SECONDS)
     except NotReady:
