@@ -115,3 +115,19 @@ class TestFiscalYears:
         ):
             assert (await county.post(path, body, status=409))["code"] == "fiscal_year_is_closed"
         assert len(await county.said("fiscal-year-closed")) == 1
+
+
+class TestWhoChangesWhat:
+    async def test_a_change_of_a_version_that_is_no_longer_in_force_is_refused(self, county: Any) -> None:
+        item = await county.budget("A")
+        body = {"difference": "1.00", "reason": "flood"}
+        read = (await county.get(f"/budget-items/{item}"))["version"]
+        mine = {"if-match": f'"{read}"'}
+        first = await county.post(f"/budget-items/{item}:adjust", body, **mine)
+        problem = await county.post(f"/budget-items/{item}:adjust", body, status=412, **mine)
+        assert problem["values"] == {"given": read, "actual": first["version"]}
+        for verb in ("adjust", "approve-goal", "withdraw-goal"):
+            bodies = {"adjust": body}
+            async with county.client() as client:
+                answer = await client.post(f"/budget-items/{item}:{verb}", json=bodies.get(verb, {"reason": "x"}))
+            assert answer.status_code == 428

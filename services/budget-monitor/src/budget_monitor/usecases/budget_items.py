@@ -23,7 +23,7 @@ from budget_monitor.storage import fiscal_years as years
 from budget_monitor.storage.lights import Touched
 from budget_monitor.usecases import fiscal_years, funds, lights, scope
 from budget_monitor.usecases.funds import NewAllocation, NewFund
-from chassis import outbox
+from chassis import outbox, problems
 from chassis.db import Tx
 from chassis.outbox import Happened
 from contracts.budget import BudgetItemApproved, BudgetItemRevised, GoalDecided, Purpose
@@ -184,16 +184,17 @@ class Revision:
     fund: str | None = None
 
 
-async def adjust(tx: Tx, item_id: UUID, revision: Revision) -> None:
-    """A new version of one item's budget. Raises NotFound, BudgetBelowCommitted, OutsideFiscalYear,
+async def adjust(tx: Tx, item_id: UUID, revision: Revision, *, read_version: int) -> None:
+    """A new version of one item's budget. Raises NotFound, VersionDiffers, BudgetBelowCommitted, OutsideFiscalYear,
     FiscalYearIsClosed, OutsideYourUnits, and what moving an allocation raises."""
     item = await storage.get(tx, item_id)
     await scope.require(tx, [item["owner"]])
-    await _revise(tx, [(item, revision, None)], kind="adjustment")
+    await _revise(tx, [(item, revision, None)], kind="adjustment", read_version=read_version)
 
 
-async def transfer(tx: Tx, item_id: UUID, *, to: str, revision: Revision) -> None:
+async def transfer(tx: Tx, item_id: UUID, *, to: str, revision: Revision, read_version: int) -> None:
     """Moves budget (`revision.difference`, above zero) to another item of the year; both are revised or neither.
+    `read_version` is that of the giving item.
 
     Raises SameItem, UnknownReference, and what `adjust` raises.
     """
@@ -206,16 +207,20 @@ async def transfer(tx: Tx, item_id: UUID, *, to: str, revision: Revision) -> Non
     await scope.require(tx, [giver["owner"], taker["owner"]])
     given = Revision(-revision.difference, revision.reason, revision.in_force_from, revision.fund)
     sides = [(giver, given, taker["id"]), (taker, revision, giver["id"])]
-    await _revise(tx, sides, kind="transfer")
+    await _revise(tx, sides, kind="transfer", read_version=read_version)
 
 
-async def _revise(tx: Tx, sides: Sequence[tuple[RowMapping, Revision, UUID | None]], *, kind: Kind) -> None:
+async def _revise(
+    tx: Tx, sides: Sequence[tuple[RowMapping, Revision, UUID | None]], *, kind: Kind, read_version: int
+) -> None:
     year = sides[0][0]["fiscal_year"]
     in_force_from = _in_force_from(tx, year, sides[0][1])
     touched = Touched(year, frozenset(item["code"] for item, _, _ in sides), since=in_force_from)
     locked = await balances.lock(tx, year, touched.items | await lights.items_behind(tx, touched))
     if await years.closed(tx, [year]):
         raise FiscalYearIsClosed(fiscal_year=year)
+    # read again: only under the lock does a version stay what it is
+    problems.expect_version(read_version, (await storage.lock(tx, sides[0][0]["id"]))["version"])
     chains = await storage.chains(tx, [item["id"] for item, _, _ in sides])
     for item, revision, counterpart in sides:
         balance = locked[item["code"]]
@@ -263,10 +268,11 @@ def _in_force_from(tx: Tx, fiscal_year: str, revision: Revision) -> date:
     return day
 
 
-async def decide_goal(tx: Tx, item_id: UUID, *, approved: bool, reason: str) -> None:
-    """Raises NotFound, GoalStands, OutsideYourUnits."""
+async def decide_goal(tx: Tx, item_id: UUID, *, approved: bool, reason: str, read_version: int) -> None:
+    """Raises NotFound, VersionDiffers, GoalStands, OutsideYourUnits."""
     item = await storage.lock(tx, item_id)
     await scope.require(tx, [item["owner"]])
+    problems.expect_version(read_version, item["version"])
     if item["goal_approved"] == approved:
         raise GoalStands(item=item["code"], state="approved" if approved else "not approved")
     version = await storage.bump(tx, item_id, goal_approved=approved)
