@@ -32,14 +32,16 @@ def of_a_unit(county: County, unit: str) -> dict[str, Ask]:
 def _money_of(things: Things) -> dict[str, Ask]:
     item, light = f"/budget-items/{things.item}", f"/lights/{things.light}"
     held, paid = f"/payments/{things.held}", f"/payments/{things.paid}"
-    transfer = {"to": things.spare_item_code, "amount": "1.00", **BECAUSE}
+    transfer, read = {"to": things.spare_item_code, "amount": "1.00", **BECAUSE}, _read(things, things.item)
     return {
         "GET /budget-items/{id}": Ask(item),
         "GET /budget-items/{id}/execution": Ask(f"{item}/execution"),
-        "POST /budget-items/{id}:adjust": Ask(f"{item}:adjust", {"difference": "1.00", **BECAUSE}, {"if-match": '"1"'}),
-        "POST /budget-items/{id}:transfer": Ask(f"{item}:transfer", transfer, {"if-match": '"1"'}),
-        "POST /budget-items/{id}:approve-goal": Ask(f"{item}:approve-goal", BECAUSE, {"if-match": '"1"'}),
-        "POST /budget-items/{id}:withdraw-goal": Ask(f"{item}:withdraw-goal", BECAUSE, {"if-match": '"1"'}),
+        "POST /budget-items/{id}:adjust": Ask(
+            f"{item}:adjust", {"difference": "1.00", **BECAUSE}, _read(things, things.item)
+        ),
+        "POST /budget-items/{id}:transfer": Ask(f"{item}:transfer", transfer, _read(things, things.item)),
+        "POST /budget-items/{id}:approve-goal": Ask(f"{item}:approve-goal", BECAUSE, _read(things, things.item)),
+        "POST /budget-items/{id}:withdraw-goal": Ask(f"{item}:withdraw-goal", BECAUSE, _read(things, things.item)),
         "GET /payment-checks/{id}": Ask(f"/payment-checks/{things.check}"),
         "GET /payments/{id}": Ask(held),
         "POST /payments/{id}:hold": Ask(f"{held}:hold"),
@@ -139,7 +141,7 @@ def of_everybody(county: County) -> dict[str, Ask]:
         "POST /assessees/{code}:amend": Ask(
             "/assessees/bureau:amend",
             {"labels": labels("renamed"), "valid_from": "2026-05-01", **BECAUSE},
-            {"if-match": '"1"'},
+            _read(things, things.item),
         ),
         "GET /monitoring-rules/{code}/versions": Ask(f"/monitoring-rules/{county.rule}/versions"),
         "GET /fiscal-years/{fiscal_year}": Ask(f"/fiscal-years/{YEAR}"),

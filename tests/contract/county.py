@@ -236,7 +236,7 @@ async def _gathered(county: County, unit: str, spent: dict[str, str]) -> Things:
         talk=talk["id"],
         proposal=proposal["id"],
         case=order["case"],
-        versions={one["id"]: one["version"] for one in (order, talk, proposal)},
+        versions={one["id"]: one["version"] for one in (item, order, talk, proposal)},
     )
 
 
