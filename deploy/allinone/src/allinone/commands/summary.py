@@ -7,7 +7,7 @@ from typing import Any
 from allinone.commands import showing
 from allinone.county.figures import REGION
 from allinone.driving import outcome
-from allinone.driving.client import Baton
+from allinone.driving.client import Baton, Json
 from allinone.driving.people import AUDITOR, Person
 from allinone.installation import Place
 
@@ -35,8 +35,13 @@ async def collect(baton: Baton) -> Summary:
         "orders_overdue": sum(order["overdue"] for order in orders),
         "orders_escalated": sum(order["escalated"] for order in orders),
         "talks": dict(Counter(talk["state"] for talk in await baton.all("/talks", by=AUDITOR))),
-        "case": max((order["case"] for order in orders if order["steps_taken"]), default=None),
+        "case": max(orders, key=_telling)["case"] if orders else None,
     }
+
+
+def _telling(order: Json) -> tuple[int, bool, str]:
+    """How much there is to see in the trace of an order: escalated to its last step, and closed all the same."""
+    return order["steps_taken"], order["state"] == "closed", order["case"]
 
 
 def show(found: Summary) -> None:

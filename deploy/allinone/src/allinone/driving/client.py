@@ -106,7 +106,7 @@ class Baton:
                     return await self._once(method, path, by=by, headers=headers or {}, **rest)
         except _TryAgain as last:
             raise NotReachable(
-                f"{method} {path}: no answer in {self.patience:.0f} s ({last}). Is Baton running? "
+                f"{method} {path}: no result in {self.patience:.0f} s ({last}). Is Baton running? "
                 "`baton up` starts it. Running this command again goes on where it stopped."
             ) from last
         raise AssertionError("unreachable")
@@ -118,7 +118,7 @@ class Baton:
         except httpx.TransportError as error:
             raise _TryAgain(f"{type(error).__name__}: {error}") from error
         if response.status_code in AGAIN:
-            raise _TryAgain(f"status {response.status_code}")
+            raise _TryAgain(str(_refused(method, path, response)))
         if response.is_error:
             raise _refused(method, path, response)
         return response.json()
