@@ -32,7 +32,7 @@ def of_a_unit(county: County, unit: str) -> dict[str, Ask]:
 def _money_of(things: Things) -> dict[str, Ask]:
     item, light = f"/budget-items/{things.item}", f"/lights/{things.light}"
     held, paid = f"/payments/{things.held}", f"/payments/{things.paid}"
-    transfer, read = {"to": things.spare_item_code, "amount": "1.00", **BECAUSE}, _read(things, things.item)
+    transfer = {"to": things.spare_item_code, "amount": "1.00", **BECAUSE}
     return {
         "GET /budget-items/{id}": Ask(item),
         "GET /budget-items/{id}/execution": Ask(f"{item}/execution"),
@@ -141,7 +141,7 @@ def of_everybody(county: County) -> dict[str, Ask]:
         "POST /assessees/{code}:amend": Ask(
             "/assessees/bureau:amend",
             {"labels": labels("renamed"), "valid_from": "2026-05-01", **BECAUSE},
-            _read(things, things.item),
+            {"if-match": '"1"'},
         ),
         "GET /monitoring-rules/{code}/versions": Ask(f"/monitoring-rules/{county.rule}/versions"),
         "GET /fiscal-years/{fiscal_year}": Ask(f"/fiscal-years/{YEAR}"),
