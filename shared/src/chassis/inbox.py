@@ -51,15 +51,22 @@ CLAIM = text(
     SELECT i.position, i.event_id, i.region, i.type, i.body, i.attempts, i.recorded_at
     FROM inbox i
     WHERE i.state = 'waiting' AND i.next_try <= :wall
-      AND NOT EXISTS (
-        SELECT 1 FROM inbox earlier
-        WHERE earlier.topic = i.topic AND earlier.key = i.key AND earlier.position < i.position
-          AND earlier.state IN ('waiting', 'dead'))
+      AND i.position = (
+        SELECT oldest.position FROM inbox oldest
+        WHERE oldest.topic = i.topic AND oldest.key = i.key AND oldest.state IN ('waiting', 'dead')
+        ORDER BY oldest.position LIMIT 1)
     ORDER BY i.position
     LIMIT :limit
     FOR UPDATE OF i SKIP LOCKED
     """
 )
+"""Free rows, oldest first: one step into an index for each row looked at, until there are enough of them."""
+
+IN_INDEX_ORDER = text("SELECT set_config('enable_sort', 'off', true)")
+"""For CLAIM alone. A queue's statistics are never right; where they say that little waits, PostgreSQL sorts all that
+does for every batch (of 4,000 waiting rows: 100 ms instead of 0.4)."""
+
+IN_ANY_ORDER = text("SELECT set_config('enable_sort', 'on', true)")
 
 
 @dataclass(slots=True)
@@ -211,7 +218,10 @@ class Inbox:
 
     async def _work(self, limit: int) -> int:
         async with self._database.open() as opened:
+            await opened.connection.execute(IN_INDEX_ORDER)
             rows = (await opened.connection.execute(CLAIM, {"wall": opened.wall, "limit": limit})).all()
+            if rows:
+                await opened.connection.execute(IN_ANY_ORDER)
             kept = await self._keep_all(opened, rows)
             outcomes = [await self._handle(opened, row, kept=kept) for row in rows]
             if outcomes:
