@@ -2,10 +2,11 @@
 
 Exit codes: 0 done · 1 an unexpected error · 2 wrong use of the command · 3 a file was refused, nothing was sent ·
 4 Baton refused a command · 5 Baton cannot be reached · 6 a part that the command needs is missing · 7 the address
-is taken. What went wrong is said on standard error; with --json, refused rows are also one JSON line on standard
-output.
+is taken · 143 ended by SIGTERM. What went wrong is said on standard error; with --json, refused rows are also one
+JSON line on standard output.
 """
 
+import asyncio
 import sys
 
 import stamina
@@ -37,6 +38,9 @@ def app() -> None:
             showing.as_json({"refused": failure.rows})
         showing.remarks.print(f"baton: {failure}", style="red", highlight=False, markup=False)
         raise SystemExit(failure.exit_code) from None
+    except asyncio.CancelledError:
+        showing.remarks.print("baton: ended before it was done; running it again goes on.", highlight=False)
+        raise SystemExit(143) from None
     except PostgresUnavailable as missing:
         showing.remarks.print(f"baton: {missing}", style="red", highlight=False, markup=False)
         raise SystemExit(6) from None

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import signal
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from typing import Annotated
@@ -57,6 +58,10 @@ def _place(url: str | None, keys: Path, folder: Path, *, fresh: bool) -> Abstrac
 
 
 async def _run(where: AbstractAsyncContextManager[Place], plan: Plan) -> Outcome:
+    this = asyncio.current_task()
+    if this is not None:
+        # an end that was asked for still stops the PostgreSQL that was started for this run
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, this.cancel)
     async with where as place, installation.baton(place, plan.facts.code) as baton:
         with meter(showing.remarks, f"replay of {plan.facts.code} {plan.fiscal_year}") as show_progress:
             sent = await replaying.replay(baton, plan, meter=show_progress)
