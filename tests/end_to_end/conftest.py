@@ -11,8 +11,8 @@ from uuid import uuid4
 import httpx
 import pytest
 import pytest_asyncio
-from budget_monitor.service import service as budget_monitor
 
+from budget_monitor.service import service as budget_monitor
 from chassis.auth import HeldRole, mint_user_token
 from chassis.bus.in_process import InProcessBus
 from chassis.bus.kafka import KafkaBus

@@ -103,9 +103,7 @@ class TestAsyncApiDocument:
         assert [name for name in names if "__" in name] == []
 
     def test_the_committed_yaml_reads_back_as_the_document_served_at_run_time(self) -> None:
-        assert (
-            yaml.safe_load((export.FOLDER / "asyncapi.yaml").read_text(encoding="utf-8")) == export.asyncapi()
-        )
+        assert yaml.safe_load((export.FOLDER / "asyncapi.yaml").read_text(encoding="utf-8")) == export.asyncapi()
 
 
 class TestExamples:

@@ -39,9 +39,7 @@ class TestAmountsThatAreRefused:
         with pytest.raises(ValidationError, match="decimal_format"):
             read(Money, json.dumps(text))
 
-    @pytest.mark.parametrize(
-        "number", ["1", "1.5", "0", "-3", "1e3", "12345678901234567890.12", "true", "null"]
-    )
+    @pytest.mark.parametrize("number", ["1", "1.5", "0", "-3", "1e3", "12345678901234567890.12", "true", "null"])
     def test_a_json_number_is_refused_whatever_its_value(self, number: str) -> None:
         with pytest.raises(ValidationError, match="decimal_not_a_string"):
             read(Money, number)
@@ -51,9 +49,7 @@ class TestAmountsThatAreRefused:
         with pytest.raises(ValidationError, match="decimal_not_a_string"):
             TypeAdapter(Money).validate_python(value)
 
-    @pytest.mark.parametrize(
-        "value", [Decimal("0.001"), Decimal("NaN"), Decimal("1E400"), Decimal("Infinity")]
-    )
+    @pytest.mark.parametrize("value", [Decimal("0.001"), Decimal("NaN"), Decimal("1E400"), Decimal("Infinity")])
     def test_our_own_code_cannot_put_a_fraction_of_a_cent_or_no_number(self, value: Decimal) -> None:
         with pytest.raises(ValidationError, match="decimal_format"):
             TypeAdapter(Money).validate_python(value)
@@ -169,9 +165,7 @@ class TestPercentText:
         st.decimals(min_value=-(10**15), max_value=10**15, places=2),
         st.decimals(min_value=Decimal("0.01"), max_value=10**15, places=2),
     )
-    def test_is_never_further_than_half_a_step_from_the_exact_rate(
-        self, paid: Decimal, budget: Decimal
-    ) -> None:
+    def test_is_never_further_than_half_a_step_from_the_exact_rate(self, paid: Decimal, budget: Decimal) -> None:
         shown = Fraction(Decimal(money.percent_text(paid, budget)))
         assert abs(shown - Fraction(paid) / Fraction(budget) * 100) <= Fraction(1, 20000)
 

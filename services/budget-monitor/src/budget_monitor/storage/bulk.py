@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from chassis.db import Tx
 
-_DIALECT = postgresql.dialect()  # type: ignore[no-untyped-call]
+_DIALECT = postgresql.dialect()  # type: ignore[no-untyped-call]  # untyped there
 
 
 def among(column: Column[Any], values: Iterable[Any]) -> ColumnElement[bool]:
@@ -50,7 +50,7 @@ def _insert(table: Table, columns: tuple[str, ...], returning: tuple[str, ...], 
     back = f" RETURNING {', '.join(returning)}" if returning else ""
     # text built from our own table definitions, never from a request
     return text(
-        f"INSERT INTO {table.name} (region, {names}) SELECT :region, {values} "  # noqa: S608
+        f"INSERT INTO {table.name} (region, {names}) SELECT :region, {values} "  # noqa: S608  # our own names
         "FROM json_array_elements(CAST(:document AS json)) WITH ORDINALITY AS given(line, place) "
         f"ORDER BY place{conflict}{back}"
     )

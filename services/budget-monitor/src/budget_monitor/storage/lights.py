@@ -59,7 +59,7 @@ IN_ORDER = "ORDER BY l.rule, l.object_kind, l.object FOR UPDATE OF l"
 WIDER = text(
     f"SELECT l.object_kind, l.object FROM lights l WHERE {OF_YEAR} AND ({OF_DEPARTMENT} OR {OF_FUND}) AND {MOVED}"  # noqa: S608 - our own constants
 )
-ABOVE = f"SELECT l.* FROM lights l WHERE {OF_YEAR} AND ({OF_ITEM} OR {OF_DEPARTMENT} OR {OF_FUND})"  # noqa: S608
+ABOVE = f"SELECT l.* FROM lights l WHERE {OF_YEAR} AND ({OF_ITEM} OR {OF_DEPARTMENT} OR {OF_FUND})"  # noqa: S608 - constants
 LOCK_TOUCHED = text(f"{ABOVE} AND {MOVED} {IN_ORDER}")
 LOCK_ABOVE = text(f"{ABOVE} {IN_ORDER}")
 

@@ -85,4 +85,4 @@ async def versions(tx: ReadTx, wanted: Iterable[tuple[str, int]]) -> dict[tuple[
 
 
 def _rule(row: object) -> PublishedRule:
-    return PublishedRule(row["version"], RuleContent.model_validate(row["content"]))  # type: ignore[index]
+    return PublishedRule(row["version"], RuleContent.model_validate(row["content"]))  # type: ignore[index]  # a mapping or a row

@@ -134,7 +134,7 @@ async def close_books(tx: Tx, opened: Mapping[str, OpenBooks]) -> dict[tuple[UUI
     rows = [row for _, one in sorted(opened.items()) for row in one.booked]
     entries = await ledger.append(tx, rows)
     return {
-        (row["payment"], row["line"]): entry  # type: ignore[misc]
+        (row["payment"], row["line"]): entry  # type: ignore[misc]  # rows of plain objects
         for row, entry in zip(rows, entries, strict=True)
     }
 
