@@ -1,7 +1,7 @@
 """Hands a request that was let in to the service that owns the resource, and its answer back."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 
 import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -15,15 +15,39 @@ log = structlog.get_logger()
 OWN = "gateway"
 
 
-class Answer:
-    """`send` that adds the request id and knows whether the answer has begun."""
+FORBIDDEN = 403
 
-    def __init__(self, send: Send, request_id: str):
+Forbidden = Callable[[bytes], Awaitable[None]]
+"""Told the body of a refusal that a service decided, before the caller hears of it."""
+
+
+class Answer:
+    """`send` that adds the request id and knows whether the answer has begun.
+
+    A service's 403 is held back until `forbidden` has kept it: the door notes every refused attempt, its own and
+    those that only the service could decide (another unit's thing, a second step of one decision).
+    """
+
+    def __init__(self, send: Send, request_id: str, *, forbidden: Forbidden | None = None):
         self._send = send
         self._request_id = request_id.encode("ascii")
+        self._forbidden = forbidden
+        self._held: list[Message] = []
         self.begun = False
 
     async def __call__(self, message: Message) -> None:
+        if self._forbidden is not None and (self._held or message.get("status") == FORBIDDEN):
+            self._held.append(message)
+            if message["type"] != "http.response.body" or message.get("more_body", False):
+                return
+            held, self._held, keep, self._forbidden = self._held, [], self._forbidden, None
+            await keep(b"".join(one.get("body", b"") for one in held))
+            for one in held:
+                await self._pass(one)
+            return
+        await self._pass(message)
+
+    async def _pass(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.begun = True
             given = [(name, value) for name, value in message.get("headers", ()) if name.lower() != b"x-request-id"]

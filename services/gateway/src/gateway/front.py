@@ -7,6 +7,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import structlog
@@ -78,12 +79,13 @@ class Front:
             await self._app(scope, receive, send)
             return
         with structlog.contextvars.bound_contextvars(request_id=asked.request_id, trace=asked.trace[3:35]):
-            answer = Answer(send, asked.request_id)
+            keep = partial(refused.record_of_service, state.database, asked)
+            answer = Answer(send, asked.request_id, forbidden=keep)
             try:
                 await self._admit(self._desk, asked, receive, answer)
             except Refusal as refusal:
                 await refused.record(state.database, asked, refusal, rates=self._desk.rates)
-                await _say(asked, receive, answer, refusal)
+                await _say(asked, receive, Answer(send, asked.request_id), refusal)
 
     async def _admit(self, desk: Desk, asked: Asked, receive: Receive, answer: Answer) -> None:
         """Raises Refusal wherever the request stops."""

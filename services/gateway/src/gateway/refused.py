@@ -1,18 +1,21 @@
 """An audit entry for every attempt that was not let through."""
 
+from typing import Any
 from uuid import uuid4
 
 import structlog
 from prometheus_client import Counter
+from pydantic import ValidationError
 from sqlalchemy.exc import SQLAlchemyError
 
 from chassis import outbox
 from chassis.auth import Actor, Person
 from chassis.db import Cause, Database
-from chassis.problems import status_of
+from chassis.problems import Problem, status_of
 from chassis.refusal import Refusal
 from contracts.audit import AttemptRefused
 from gateway.asked import Asked
+from gateway.forward import FORBIDDEN
 from gateway.rates import Rates
 from gateway.refusals import STATUS, RoleNotAllowed, RoleNotHeld, TooManyRequests, WhoAreYou
 
@@ -36,26 +39,42 @@ async def record(database: Database, asked: Asked, refusal: Refusal, *, rates: R
         flood = isinstance(refusal, TooManyRequests)
         if not await rates.worth_an_entry(f"{refusal.code} {who}", flood=flood):
             return
+    status = STATUS.get(refusal.code) or status_of(refusal)
+    values = refusal.values if asked.person else {**refusal.values, "address": asked.address}
+    await _keep(database, asked, status=status, code=refusal.code, values=values)
+
+
+async def record_of_service(database: Database, asked: Asked, body: bytes) -> None:
+    """The same for what a service refused as forbidden; `body` is its problem."""
+    try:
+        problem = Problem.model_validate_json(body)
+    except ValidationError:
+        # a HEAD is answered without a body
+        code, values = "forbidden", dict[str, Any]()
+    else:
+        code, values = problem.code, problem.values
+    refused_total.labels(code).inc()
+    await _keep(database, asked, status=FORBIDDEN, code=code, values=values)
+
+
+async def _keep(database: Database, asked: Asked, *, status: int, code: str, values: dict[str, Any]) -> None:
     entry = AttemptRefused(
         command=asked.command,
         path=asked.scope["path"][:500],
-        status=STATUS.get(refusal.code) or status_of(refusal),
-        code=refusal.code,
+        status=status,
+        code=code,
         request_id=asked.request_id,
-        values=refusal.values if asked.person else {**refusal.values, "address": asked.address},
+        values=values,
     )
-    log.info("attempt_refused", code=refusal.code, command=entry.command, principal=who)
-    try:
-        await _keep(database, entry, asked.person, Cause(traceparent=asked.trace))
-    except (SQLAlchemyError, OSError):
-        log.error("refusal_not_kept", code=refusal.code, principal=who, exc_info=True)
-
-
-async def _keep(database: Database, entry: AttemptRefused, person: Person | None, cause: Cause) -> None:
+    person = asked.person
     actor = _actor(person) if person else Actor("anonymous", frozenset(), frozenset(), NOBODYS_REGION)
-    # founding: a token can be good for a region that nobody defined yet, or ever
-    async with database.begin(actor.region, actor=actor, cause=cause, founding=True) as tx:
-        await outbox.put(tx, entry, aggregate=str(uuid4()), sequence=1)
+    log.info("attempt_refused", code=code, command=entry.command, principal=actor.principal)
+    try:
+        # founding: a token can be good for a region that nobody defined yet, or ever
+        async with database.begin(actor.region, actor=actor, cause=Cause(traceparent=asked.trace), founding=True) as tx:
+            await outbox.put(tx, entry, aggregate=str(uuid4()), sequence=1)
+    except (SQLAlchemyError, OSError):
+        log.error("refusal_not_kept", code=code, principal=actor.principal, exc_info=True)
 
 
 def _actor(person: Person) -> Actor:
