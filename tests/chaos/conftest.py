@@ -1,7 +1,7 @@
 """The year of public payments, played through separate processes while something is killed."""
 
 import json
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -63,28 +63,19 @@ def plan(shared_data: Path, repository: Path) -> Plan:
     )
 
 
-@pytest.fixture(scope="session")
-def durable_postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedPostgres]:
-    """A server that may be killed: what it committed is on the disk."""
-    server = embedded.start(tmp_path_factory.mktemp("durable") / "pg")
-    data = server.data
-    yield server
-    embedded.start(data).stop()
-
-
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def machine(
-    durable_postgres: EmbeddedPostgres, repository: Path, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[Machine]:
+async def machine(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Machine]:
     folder = tmp_path_factory.mktemp("chaos")
     try:
         broker = brokers.prepare(folder / "kafka", repository=repository)
     except brokers.KafkaUnavailable as unavailable:
         required.absent("kafka", str(unavailable))
     await broker.start()
-    machine = Machine(repository, folder, durable_postgres, broker)
+    # durable: what it committed has to be on the disk when it is killed
+    machine = Machine(repository, folder, embedded.start(folder / "pg"), broker)
     yield machine
     machine.kafka.stop()
+    machine.postgres.stop()  # perhaps another than the first: a killed server is started anew
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
