@@ -70,7 +70,7 @@ bench: setup  ## measure, and write the table of docs/benchmarks.md
 
 # --- checking
 
-.PHONY: check test crash contracts
+.PHONY: years check test crash contracts
 check: check-style check-types check-layers check-packages check-rules  ## style, types, layers, packages, own rules
 
 .PHONY: check-style check-types check-layers check-packages check-rules
@@ -90,8 +90,11 @@ check-packages: setup
 check-rules: setup
 	@$(PYTHON) tests/lints/rules.py
 
-test: setup  ## all tests but the crash tests; what the machine lacks is skipped with a word
-	@.venv/bin/pytest $(ARGS)
+test: setup  ## all tests but whole years and kills; what the machine lacks is skipped with a word
+	@.venv/bin/pytest -m "not slow" $(ARGS)
+
+years: setup  ## whole fiscal years: the demonstration county, real payments over Kafka (minutes)
+	@.venv/bin/pytest -m slow $(ARGS)
 
 crash: setup  ## kill services, Kafka and PostgreSQL under load (minutes)
 	@.venv/bin/pytest tests/chaos $(ARGS)
