@@ -30,8 +30,12 @@ class BrokenBus:
 class TestRelay:
     async def test_an_event_committed_before_a_crash_is_sent_by_the_next_relay(self, world: World, region: str) -> None:
         """The first process ends between the commit and the send: nothing but the row is left of it."""
+        one = world.running["probe"]
         async with world.transaction("probe", region) as tx:
             await probe.say(tx, "survivor", times=1)
+        next_process = Relay(one.database, world.bus, address="", schema="probe")
+        assert await next_process.flush() == 1
+        assert await one.relay.flush() == 0
         await world.settle()
         async with world.transaction("probe", region) as tx:
             assert await probe.effects_of(tx, region) == [("survivor", 1)]

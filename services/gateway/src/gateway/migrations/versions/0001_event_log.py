@@ -1,9 +1,10 @@
 """The event log."""
 
+import importlib.resources
+
 from alembic import op
 
 from chassis import migrate
-from gateway.storage.tables import metadata
 
 revision = "0001"
 down_revision = None
@@ -11,7 +12,7 @@ down_revision = None
 
 def upgrade() -> None:
     migrate.create_chassis_tables()
-    metadata.create_all(op.get_bind(), checkfirst=False)
+    op.execute(importlib.resources.files("gateway.migrations").joinpath("event_log_v1.sql").read_text("utf-8"))
     migrate.guard("event_log")
     migrate.append_only("event_log")
 
