@@ -15,8 +15,8 @@ class Labels(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    zh: str = Field(min_length=1, max_length=500)
-    en: str = Field(min_length=1, max_length=500)
+    zh: str = Field(min_length=1, max_length=500, title="中文")
+    en: str = Field(min_length=1, max_length=500, title="英文")
 
 
 class EventData(BaseModel):

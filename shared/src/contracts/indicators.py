@@ -46,67 +46,69 @@ class AssesseeAmended(Assessee):
 class ExecutionRate(Frozen):
     """Paid divided by budget, of one kind of object, on the original or the current budget."""
 
-    kind: Literal["execution_rate"] = "execution_rate"
-    object: ObjectKind
-    budget: BudgetBasis
+    kind: Literal["execution_rate"] = Field(default="execution_rate", title="指标")
+    object: ObjectKind = Field(title="对象")
+    budget: BudgetBasis = Field(title="预算口径")
 
 
 class AppliesTo(Frozen):
     """Which objects the rule watches; an empty list does not narrow."""
 
-    categories: tuple[str, ...] = ()
-    objects: tuple[str, ...] = ()
+    categories: tuple[str, ...] = Field(default=(), title="分类")
+    objects: tuple[str, ...] = Field(default=(), title="对象")
 
 
 class Level(Frozen):
     """One level of a light and what it brings at once."""
 
-    code: str = Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")
-    labels: Labels
-    at_once: tuple[AtOnce, ...] = ()
+    code: str = Field(pattern=r"^[a-z][a-z0-9_]{0,39}$", title="编码")
+    labels: Labels = Field(title="名称")
+    at_once: tuple[AtOnce, ...] = Field(default=(), title="触发措施")
 
 
 class Band(Frozen):
     """The light is at `level` where rate `operator` bound; it leaves it where rate `recovery_operator` recovery."""
 
-    level: str
-    operator: Operator
-    bound: Percent
-    recovery_operator: Operator
-    recovery: Percent
+    level: str = Field(title="等级")
+    operator: Operator = Field(title="比较")
+    bound: Percent = Field(title="界限")
+    recovery_operator: Operator = Field(title="恢复比较")
+    recovery: Percent = Field(title="恢复界限")
 
 
 class Checkpoint(Frozen):
     """A day of the year (month-day) at whose local end the rule is evaluated, with the bands in force from then."""
 
-    day: str = Field(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$")
-    labels: Labels
-    bands: tuple[Band, ...]
+    day: str = Field(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$", title="月日")
+    labels: Labels = Field(title="名称")
+    bands: tuple[Band, ...] = Field(title="区间")
 
 
 class EscalationStep(Frozen):
     """What happens so many working days after the order fell due."""
 
-    kind: EscalationKind
-    after_working_days: int = Field(ge=0, le=366)
+    kind: EscalationKind = Field(title="督办措施")
+    after_working_days: int = Field(ge=0, le=366, title="逾期工作日")
 
 
 class RuleContent(Frozen):
     """What an assessment office writes: one monitoring rule, all of it."""
 
-    code: str = Field(pattern=r"^[a-z0-9][a-z0-9-]{1,79}$")
-    labels: Labels
-    legal_basis: str = Field(min_length=1, max_length=1000)
-    measure: ExecutionRate
-    applies_to: AppliesTo = AppliesTo()
-    levels: tuple[Level, ...] = Field(min_length=2, max_length=9, description="worst first; the last is the best")
-    checkpoints: tuple[Checkpoint, ...] = Field(min_length=1, max_length=366)
-    moves_between_checkpoints: bool
-    answered_by: Literal["owner"] = "owner"
-    answer_within_working_days: int = Field(ge=1, le=366)
-    escalation: tuple[EscalationStep, ...] = ()
-    overdue_points: Points = Decimal("0")
-    hold_spares_wages_and_livelihood: bool = True
+    code: str = Field(pattern=r"^[a-z0-9][a-z0-9-]{1,79}$", title="编码")
+    labels: Labels = Field(title="名称")
+    legal_basis: str = Field(min_length=1, max_length=1000, title="法律依据")
+    measure: ExecutionRate = Field(title="监测内容")
+    applies_to: AppliesTo = Field(default=AppliesTo(), title="适用范围")
+    levels: tuple[Level, ...] = Field(
+        min_length=2, max_length=9, title="灯色", description="worst first; the last is the best"
+    )
+    checkpoints: tuple[Checkpoint, ...] = Field(min_length=1, max_length=366, title="考核时点")
+    moves_between_checkpoints: bool = Field(title="时点间变灯")
+    answered_by: Literal["owner"] = Field(default="owner", title="答复人")
+    answer_within_working_days: int = Field(ge=1, le=366, title="答复工作日")
+    escalation: tuple[EscalationStep, ...] = Field(default=(), title="逐级督办")
+    overdue_points: Points = Field(default=Decimal("0"), title="逾期扣分")
+    hold_spares_wages_and_livelihood: bool = Field(default=True, title="工资民生除外")
 
 
 class MonitoringRulePublished(EventData):

@@ -21,6 +21,7 @@ POSITIVE_MONEY_PATTERN = r"([1-9][0-9]{0,17}(\.[0-9]{1,2})?|0\.(0[1-9]|[1-9][0-9
 PERCENT_PATTERN = r"-?(0|[1-9][0-9]{0,8})(\.[0-9]{1,6})?"
 RATE_PATTERN = r"-?(0|[1-9][0-9]{0,24})\.[0-9]{4}"
 POINTS_PATTERN = r"-?(0|[1-9][0-9]{0,8})(\.[0-9]{1,6})?"
+NUMBER_PATTERN = r"-?(0|[1-9][0-9]{0,29})(\.[0-9]{1,10})?"
 
 # Wide enough for every product and sum of the types above: the default of 28 digits would round
 # (or refuse to quantise) silently where many large amounts meet.
@@ -150,3 +151,11 @@ Points = Annotated[
     _schema(POINTS_PATTERN, "Score points, without trailing zeros.", "2", "-0.5"),
 ]
 """Points of a score, exact, at most six decimals."""
+
+Number = Annotated[
+    Decimal,
+    _reader("number", NUMBER_PATTERN, plain_text),
+    _writer(plain_text),
+    _schema(NUMBER_PATTERN, "A value in the unit of its indicator, without trailing zeros.", "6.5", "26000"),
+]
+"""A value in the unit of its indicator (a target, a bound, a step), exact: 30 digits before the point, 10 behind."""

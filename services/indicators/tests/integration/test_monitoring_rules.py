@@ -11,8 +11,8 @@ from sqlalchemy import text
 from sqlalchemy.exc import ProgrammingError
 
 from chassis.testing.world import World
+from contracts import canonical
 from contracts.indicators import MonitoringRulePublished, MonitoringRuleWithdrawn
-from indicators.domain import canonical
 
 Person = Callable[[str], httpx.AsyncClient]
 RuleJson = Callable[..., dict[str, Any]]

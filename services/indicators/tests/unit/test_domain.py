@@ -9,8 +9,9 @@ import pytest
 
 from chassis.calendar import SATURDAY
 from chassis.refusal import SamePersonTwice
+from contracts import canonical
 from contracts.envelope import Labels
-from indicators.domain import assessee, canonical, monitoring_rule, region, replay, working_calendar
+from indicators.domain import assessee, monitoring_rule, region, replay, working_calendar
 from indicators.usecases import working_calendars
 
 AT = datetime(2024, 3, 1, tzinfo=UTC)

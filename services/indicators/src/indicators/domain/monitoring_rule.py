@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import Any, Literal
 
 from chassis.refusal import Refusal, SamePersonTwice
+from contracts import canonical
 from contracts.indicators import RuleContent
-from indicators.domain import canonical
 from indicators.domain.findings import findings
 
 State = Literal["draft", "published", "superseded", "withdrawn"]

@@ -1,5 +1,5 @@
 from chassis import tables as chassis_tables
 from chassis.migrate import run_env
-from indicators.storage import tables
+from indicators.storage import declared
 
-run_env(chassis_tables.metadata, tables.metadata)
+run_env(chassis_tables.metadata, declared.metadata)

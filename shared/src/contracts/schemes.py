@@ -1,0 +1,91 @@
+"""Events of schemes and of the indicator library. Each carries the whole content, in its canonical form."""
+
+from datetime import date
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import BaseModel, Field, GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, core_schema
+
+from contracts.envelope import EventData
+from contracts.indicators import Frozen
+from contracts.scheme.content import SchemeContent
+from contracts.scheme.indicator import Indicator
+
+Sha256 = Annotated[str, Field(pattern=r"^sha256:[0-9a-f]{64}$")]
+Sm3 = Annotated[str, Field(pattern=r"^sm3:[0-9a-f]{64}$")]
+ChangeSize = Literal["overhaul", "small"]
+
+
+class FormOf:
+    """The canonical form of a model as it was published: plain JSON, kept to the letter.
+
+    Reading it as a model and writing it again could add fields that the model gained since, and change the digest.
+    Documents show it with the schema of the model.
+    """
+
+    def __init__(self, model: type[BaseModel]) -> None:
+        self.model = model
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.dict_schema(core_schema.str_schema(), core_schema.any_schema())
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        return handler(self.model.__pydantic_core_schema__)
+
+
+class Change(Frozen):
+    """What an amendment is: an overhaul or a small one, of which version, why."""
+
+    size: ChangeSize
+    of_version: int = Field(ge=1)
+    reason: str
+
+
+class SchemePublished(EventData):
+    """One frozen version of a scheme, whole, with both digests over its canonical JSON. Key: scheme code."""
+
+    event_type: ClassVar[str] = "indicators.scheme-published.v1"
+
+    code: str
+    version: int
+    scheme: Annotated[dict[str, Any], FormOf(SchemeContent)]
+    sha256: Sha256
+    sm3: Sm3
+    assumed: int = Field(ge=0, description="how many values no published text gives")
+    published_by: str
+    approved_by: str
+    reason: str
+
+
+class SchemeAmended(SchemePublished):
+    """A version that takes the place of an earlier one, with what it is for."""
+
+    event_type: ClassVar[str] = "indicators.scheme-amended.v1"
+
+    change: Change
+
+
+class SchemeWithdrawn(EventData):
+    event_type: ClassVar[str] = "indicators.scheme-withdrawn.v1"
+
+    code: str
+    version: int
+    sha256: Sha256
+    sm3: Sm3
+    withdrawn_by: str
+    reason: str
+
+
+class IndicatorPublished(EventData):
+    """One version of an indicator of the library, whole, with both digests. Key: indicator code."""
+
+    event_type: ClassVar[str] = "indicators.indicator-published.v1"
+
+    code: str
+    version: int
+    indicator: Annotated[dict[str, Any], FormOf(Indicator)]
+    valid_from: date
+    sha256: Sha256
+    sm3: Sm3
+    reason: str
