@@ -11,6 +11,7 @@ from contracts.money import Points
 from contracts.scheme.basics import Assumption, LegalBasis, Named, Note, Reading
 from contracts.scheme.indicator import DataItem, Indicator, Source
 from contracts.scheme.parts import (
+    AssessmentMode,
     Dimension,
     Emphasis,
     Part,
@@ -19,6 +20,7 @@ from contracts.scheme.parts import (
     SpecialTasks,
     Trait,
     WeightChanges,
+    WeightGround,
 )
 from contracts.scheme.pay import PayStructure
 from contracts.scheme.people import CascadeLevel, Category, Consultation, Coupling, Goal, Member, RaterGroup
@@ -51,9 +53,11 @@ class SchemeContent(Named):
     )
     parts: tuple[Part, ...] = Field(default=(), title="组成部分")
     emphasis: Annotated[tuple[Emphasis, ...], AsSet(("origin",))] = Field(default=(), title="加重考核")
+    weight_grounds: Annotated[tuple[WeightGround, ...], AsSet(("code",))] = Field(default=(), title="赋权依据")
     weight_changes: WeightChanges | None = Field(default=None, title="权重调整")
     raters: tuple[RaterGroup, ...] = Field(default=(), title="评价主体")
     couplings: Annotated[tuple[Coupling, ...], AsSet(("code",))] = Field(default=(), title="结果挂钩")
+    modes: tuple[AssessmentMode, ...] = Field(default=(), title="考核方式")
     periods: Periods = Field(default_factory=Periods, title="周期安排")
     rounding: Rounding = Field(default_factory=Rounding, title="舍入")
     special_tasks: SpecialTasks | None = Field(default=None, title="专项考核")

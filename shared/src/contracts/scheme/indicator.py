@@ -58,6 +58,9 @@ class Source(Frozen):
 
     code: Code = Field(title="编码")
     kind: SourceKind = Field(title="来源类型")
+    with_kinds: Annotated[tuple[SourceKind, ...], AsSet()] = Field(
+        default=(), title="合并来源", description="other kinds that deliver this share together"
+    )
     labels: Labels = Field(title="名称")
     data_source: Code | None = Field(default=None, title="数据源")
     rater_group: Code | None = Field(default=None, title="评价主体")

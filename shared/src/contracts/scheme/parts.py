@@ -12,8 +12,8 @@ from pydantic import Field
 from contracts.canonical import AsSet
 from contracts.indicators import Frozen
 from contracts.money import Percent, Points
-from contracts.scheme.basics import Bound, Code, MonthDay, Named, PartOfYear
-from contracts.scheme.indicator import Origin
+from contracts.scheme.basics import Bound, Code, MonthDay, Named, PartOfYear, Rhythm
+from contracts.scheme.indicator import Origin, Source
 
 PartKind = Literal["common", "individual", "bonus", "deduction", "compulsory"]
 """`common` and `individual` share the total; the others add or take points within a cap."""
@@ -80,12 +80,21 @@ class ByRank(Frozen):
     beyond: Percent = Field(default=Decimal(0), title="其余得分")
 
 
+class Contribution(Named):
+    """The share of a case's points that a contribution of this size earns, such as taking part or leading."""
+
+    share: Percent = Field(title="得分比例")
+
+
 class PerCase(Frozen):
     """Points added or taken for each case, up to `most`."""
 
     kind: Literal["per_case"] = Field(default="per_case", title="方式")
     points: Points = Field(title="每次分值")
     most: Points | None = Field(default=None, title="封顶分值")
+    contributions: tuple[Contribution, ...] = Field(
+        default=(), title="贡献档", description="by the own part in the case, largest first; none: every case earns all"
+    )
 
 
 class ByLevels(Frozen):
@@ -172,11 +181,24 @@ class WeightChanges(Frozen):
     most: Percent | None = Field(default=None, title="最大调整", description="percentage points per new version")
 
 
+class WeightGround(Named):
+    """What weights follow, such as the amount of work, its difficulty, its importance."""
+
+
+class AssessmentMode(Named):
+    """One of the kinds of assessment that form a chain: how often it is held, and into which one it flows."""
+
+    rhythm: Rhythm = Field(title="频率")
+    feeds: Code | None = Field(default=None, title="汇入")
+
+
 class SpecialTasks(Frozen):
     """Special assessments opened in mid-year: how many points they may bring, and until when they are opened."""
 
     most: Points = Field(title="封顶分值")
     until: MonthDay | None = Field(default=None, title="截止日")
+    enters: Annotated[tuple[Literal["bonus", "deduction"], ...], AsSet()] = Field(default=(), title="计入方式")
+    sources: Annotated[tuple[Source, ...], AsSet(("code",))] = Field(default=(), title="数据来源")
 
 
 class Interim(Frozen):

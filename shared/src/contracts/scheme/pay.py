@@ -8,7 +8,7 @@ from contracts.canonical import AsSet
 from contracts.envelope import Labels
 from contracts.indicators import Frozen
 from contracts.money import Money, Number, Percent
-from contracts.scheme.basics import Bound, Code, Named
+from contracts.scheme.basics import Bound, Code, Named, Role
 
 SpreadReading = Literal["floor", "ceiling", "fixed"]
 
@@ -17,6 +17,7 @@ class PayComponent(Named):
     """One part of the pay, with bounds on its share in percent ("more than 40 %" keeps its operator)."""
 
     bounds: tuple[Bound, ...] = Field(default=(), title="占比界限")
+    measured_by: tuple[Labels, ...] = Field(default=(), title="考核内容", description="what decides this part")
 
 
 class Spread(Frozen):
@@ -69,6 +70,7 @@ class PayStructure(Named):
     tracks: Annotated[tuple[Track, ...], AsSet(("code",))] = Field(default=(), title="晋升通道")
     principle: Labels | None = Field(default=None, title="原则")
     notarised: bool = Field(default=False, title="逐笔存证", description="every single share has a hash of its own")
+    verified_by: Role | None = Field(default=None, title="查验人", description="who may see how a share was computed")
     depends_on: Code | None = Field(
         default=None, title="取决于", description="the indicator or grade scale that decides"
     )

@@ -69,6 +69,7 @@ EffectKind = Literal[
     "feedback",
     "convert",
     "abolish",
+    "reminder",
 ]
 
 
@@ -144,6 +145,10 @@ class When(Frozen):
     value: Bound | None = Field(default=None, title="指标值")
     veto: Code | None = Field(default=None, title="否决项")
     light: Sentence | None = Field(default=None, title="亮灯")
+    line: Code | None = Field(default=None, title="界线", description="the result is beyond this line")
+    rank: Bound | None = Field(default=None, title="名次", description="within the category; 1 is the best")
+    over: Rhythm | None = Field(default=None, title="统计周期", description="none: the period of the result")
+    behind_schedule: bool = Field(default=False, title="落后序时", description="a schedulable value is behind")
     finding: Labels | None = Field(default=None, title="问题")
     years_in_a_row: int | None = Field(default=None, title="连续年数", ge=1, le=20)
 
@@ -158,6 +163,8 @@ class Effect(Frozen):
     document: Labels | None = Field(default=None, title="文件")
     until: Labels | None = Field(default=None, title="解除条件")
     share_of: Labels | None = Field(default=None, title="占")
+    spares: Labels | None = Field(default=None, title="除外", description="what goes on all the same")
+    recorded: bool = Field(default=False, title="记录在案", description="of talks: minutes are kept")
 
 
 class Consequence(Named):
@@ -170,6 +177,7 @@ class Consequence(Named):
     step: Rhythm | None = Field(default=None, title="阶段", description="reminder of a month, talk of a quarter …")
     on_request: bool = Field(default=False, title="可申请")
     decided_by: Role | None = Field(default=None, title="决定人")
+    carried_out_by: Labels | None = Field(default=None, title="实施人", description="such as the head one level above")
     reinspected: Literal["next_month", "next_quarter", "next_year"] | None = Field(default=None, title="复查")
 
 

@@ -35,6 +35,7 @@ class FundRule(Named):
     to: Labels | None = Field(default=None, title="用途")
     share: Bound | None = Field(default=None, title="占比界限", description="percent")
     notice: Literal["sms", "app", "letter"] | None = Field(default=None, title="通知方式")
+    notice_at: Literal["each_movement", "month"] | None = Field(default=None, title="通知时机")
 
 
 class BudgetRule(Named):
@@ -79,3 +80,4 @@ class Duties(Frozen):
     everyone_covered: bool = Field(default=False, title="全员覆盖")
     supervised_by: Labels | None = Field(default=None, title="过程监督")
     public_takes_part: bool = Field(default=False, title="公众参与")
+    sheet_per_person: bool = Field(default=False, title="一人一表")

@@ -182,6 +182,7 @@ WORDS: dict[str, str] = {
     "sms": "短信",
     "app": "应用消息",
     "letter": "书面",
+    "each_movement": "逐笔即时",
     "execution": "预算执行",
     "goal_attainment": "目标完成",
     "original": "年初预算",
