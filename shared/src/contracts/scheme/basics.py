@@ -83,6 +83,9 @@ class Reading(Named):
     question: Labels = Field(title="疑问")
     options: Annotated[tuple[Option, ...], Field(min_length=2)] = Field(title="可选解读")
     chosen: Code = Field(title="采用")
+    decides: Sentence | None = Field(
+        default=None, title="落实位置", description="path of the value of this scheme that the reading decides"
+    )
     why: Labels = Field(title="理由")
 
 

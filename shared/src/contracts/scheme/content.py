@@ -9,7 +9,7 @@ from contracts.canonical import AsSet
 from contracts.indicators import RuleContent
 from contracts.money import Points
 from contracts.scheme.basics import Assumption, LegalBasis, Named, Note, Reading
-from contracts.scheme.indicator import DataItem, Indicator, Source
+from contracts.scheme.indicator import DataItem, Indicator, IndicatorClass, Source
 from contracts.scheme.parts import (
     AssessmentMode,
     Dimension,
@@ -43,6 +43,7 @@ class SchemeContent(Named):
     traits: Annotated[tuple[Trait, ...], AsSet(("code",))] = Field(default=(), title="对象特征")
     members: Annotated[tuple[Member, ...], AsSet(("code",))] = Field(default=(), title="考核对象")
     dimensions: tuple[Dimension, ...] = Field(default=(), title="维度")
+    indicator_classes: tuple[IndicatorClass, ...] = Field(default=(), title="指标类别")
     goals: Annotated[tuple[Goal, ...], AsSet(("code",))] = Field(default=(), title="战略目标")
     cascade: tuple[CascadeLevel, ...] = Field(default=(), title="目标分解层级")
     data_sources: Annotated[tuple[DataSource, ...], AsSet(("code",))] = Field(default=(), title="数据源")

@@ -45,6 +45,10 @@ class Step(Named):
     """One step of an ordinal scale, such as water class III."""
 
 
+class IndicatorClass(Named):
+    """One class of indicators that all subjects share, such as the publicity of staffing. Dimensions cut across."""
+
+
 class Unit(Frozen):
     """What a value counts. An ordinal unit has its steps, worst first."""
 
@@ -115,6 +119,7 @@ class Indicator(Named):
 
     wording: Labels | None = Field(default=None, title="释义")
     dimension: Code | None = Field(default=None, title="维度")
+    indicator_class: Code | None = Field(default=None, title="指标类别")
     kind: IndicatorKind = Field(title="指标类型")
     nature: Nature = Field(default="quantitative", title="定量定性")
     direction: Direction = Field(default="higher", title="方向")

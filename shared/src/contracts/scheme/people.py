@@ -79,6 +79,9 @@ class CascadeLevel(Named):
     """One level of the cascade, uppermost first: Party group, department, person."""
 
     kind: AssesseeKind = Field(title="对象类型")
+    measured: bool = Field(
+        default=True, title="须有指标", description="false: sets the direction only, such as the Party group"
+    )
 
 
 class Goal(Named):

@@ -1,5 +1,6 @@
 """What scores become: grades with bands and quotas, gates between results, vetoes, and what a result does."""
 
+from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -70,6 +71,9 @@ EffectKind = Literal[
     "convert",
     "abolish",
     "reminder",
+    "competition",
+    "two_way_selection",
+    "remove",
 ]
 
 
@@ -174,6 +178,7 @@ class Consequence(Named):
     acts_on: Acts = Field(title="作用于")
     on: Labels | None = Field(default=None, title="对象")
     effect: Effect = Field(title="效果")
+    since: date | None = Field(default=None, title="起始日期", description="none: from the start of the scheme")
     step: Rhythm | None = Field(default=None, title="阶段", description="reminder of a month, talk of a quarter …")
     on_request: bool = Field(default=False, title="可申请")
     decided_by: Role | None = Field(default=None, title="决定人")

@@ -46,7 +46,9 @@ class BudgetRule(Named):
     applies_to: Labels = Field(title="适用对象")
     watches: Annotated[tuple[Literal["execution", "goal_attainment"], ...], AsSet()] = Field(default=(), title="监控")
     evaluates: Annotated[tuple[Literal["department", "project"], ...], AsSet()] = Field(default=(), title="评价层次")
-    shared_with: Role | None = Field(default=None, title="共享给")
+    rhythm: Rhythm | None = Field(default=None, title="频率", description="how often it is watched")
+    shared_with: Role | None = Field(default=None, title="共享给", description="who reads it and changes nothing")
+    blocks: bool = Field(default=False, title="自动拦截", description="the system refuses the payment by itself")
     basis: Literal["original", "current"] | None = Field(default=None, title="预算口径")
 
 
@@ -57,6 +59,7 @@ class Fixture(Named):
     months: Annotated[tuple[Annotated[int, Field(ge=1, le=12)], ...], AsSet()] = Field(default=(), title="月份")
     every: Rhythm | None = Field(default=None, title="频率")
     by: Role | None = Field(default=None, title="实施人")
+    to: Labels | None = Field(default=None, title="报送对象")
 
 
 class DataSource(Named):
@@ -64,6 +67,9 @@ class DataSource(Named):
 
     owner: Labels | None = Field(default=None, title="提供单位")
     rhythm: Rhythm = Field(default="day", title="更新频率")
+    of_record: bool = Field(default=False, title="记账系统", description="what it says stands; it is never written to")
+    reconciled: bool = Field(default=False, title="逐日对账", description="differences from it are reported")
+    evidence: bool = Field(default=False, title="自动留证", description="its records are the evidence of its values")
 
 
 class RiskModel(Named):
