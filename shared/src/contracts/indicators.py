@@ -30,6 +30,9 @@ class Assessee(EventData):
     parent: str | None
     labels: Labels
     responsible: Labels | None = None
+    criterion: str | None = Field(default=None, description="by which criterion it stands in its category")
+    sha256: str | None = Field(default=None, pattern=r"^sha256:[0-9a-f]{64}$", description="over all but the digests")
+    sm3: str | None = Field(default=None, pattern=r"^sm3:[0-9a-f]{64}$", description="over all but the digests")
 
 
 class AssesseeRegistered(Assessee):
@@ -41,6 +44,9 @@ class AssesseeAmended(Assessee):
 
     valid_from: date
     reason: str
+    moved: tuple[Literal["category", "parent"], ...] = Field(
+        default=(), description="what it left on that day for what it says now"
+    )
 
 
 class ExecutionRate(Frozen):
