@@ -7,7 +7,7 @@ from typing import Any, Literal
 from chassis.refusal import Refusal, SamePersonTwice
 from contracts import canonical
 from contracts.indicators import RuleContent
-from indicators.domain.findings import findings
+from indicators.domain.checking.lights import findings
 
 State = Literal["draft", "published", "superseded", "withdrawn"]
 
