@@ -74,6 +74,7 @@ EffectKind = Literal[
     "competition",
     "two_way_selection",
     "remove",
+    "issue",
 ]
 
 

@@ -170,6 +170,7 @@ WORDS: dict[str, str] = {
     "competition": "竞聘上岗",
     "two_way_selection": "双选双聘",
     "remove": "退出",
+    "issue": "下达",
     "next_month": "下月",
     "next_quarter": "下季度",
     "next_year": "次年",
