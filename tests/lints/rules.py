@@ -115,7 +115,12 @@ RULES = (
     Rule("commit", ("services/*/src/*.py", "deploy/*/src/*.py", "shared/src/contracts/*.py"), commits),
     Rule(
         "float",
-        ("services/*/src/*/domain/*.py", "services/scoring/src/scoring/engine/*.py", "shared/src/contracts/*.py"),
+        (
+            "services/*/src/*/domain/*.py",
+            "services/scoring/src/scoring/engine/*.py",
+            "shared/src/contracts/*.py",
+            "shared/src/formulas/*.py",
+        ),
         floats,
     ),
     Rule("clock", ("services/*/src/*.py",), clocks),
