@@ -138,6 +138,7 @@ def of_everybody(county: County) -> dict[str, Ask]:
         **{f"POST {path}": Ask(path, body) for path, body in _new(county).items()},
         "GET /working-calendars/{year}": Ask(f"/working-calendars/{YEAR}"),
         "GET /assessees/{code}": Ask("/assessees/bureau"),
+        "GET /assessees/{code}/versions": Ask("/assessees/bureau/versions"),
         "POST /assessees/{code}:amend": Ask(
             "/assessees/bureau:amend",
             {"labels": labels("renamed"), "valid_from": "2026-05-01", **BECAUSE},

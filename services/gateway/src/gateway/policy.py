@@ -84,6 +84,7 @@ _TABLE = {
         POST /assessees                                               R . . . .  . . . R .
         GET  /assessees                                               O O O O O  O O O O O
         GET  /assessees/{code}                                        O O O O O  O O O O O
+        GET  /assessees/{code}/versions                               O O O O O  O O O O O
         POST /assessees/{code}:amend                                  R . . . .  . . . R .
         POST /monitoring-rules                                        R R . . .  . . . . .
         GET  /monitoring-rules                                        O O O O O  O O O O O

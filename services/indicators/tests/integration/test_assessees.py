@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 import httpx
@@ -10,6 +11,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import ProgrammingError
 
 from chassis.testing.world import World, new_region
+from contracts import sealing
 from contracts.indicators import AssesseeAmended, AssesseeRegistered
 
 Person = Callable[[str], httpx.AsyncClient]
@@ -210,3 +212,87 @@ class TestListing:
     async def test_a_cursor_that_is_none_of_ours_is_refused(self, county: httpx.AsyncClient, cursor: str) -> None:
         answer = await county.get("/assessees", params={"cursor": cursor})
         assert (answer.status_code, answer.json()["code"]) == (422, "cursor_unreadable")
+
+
+class TestMoving:
+    async def test_a_move_to_another_category_and_parent_is_dated_and_named(
+        self, world: World, county: httpx.AsyncClient, region: str
+    ) -> None:
+        await register(county, "county", "zone")
+        await county.post("/assessees", json=body("yanhe", "county", category="towns", criterion="镇级财政"))
+        because = {"valid_from": "2025-01-01", "reason": "区划调整"}
+        answer = await amend(
+            county, "yanhe", 1, category="zones", parent="zone", criterion="由管委会托管满一年", **because
+        )
+        assert (answer.status_code, answer.json()["criterion"]) == (200, "由管委会托管满一年"), answer.text
+        (event,) = await world.events("indicators", region, AssesseeAmended.event_type)
+        said = event.read(AssesseeAmended)
+        assert said.moved == ("category", "parent")
+        assert (said.valid_from.isoformat(), said.criterion) == ("2025-01-01", "由管委会托管满一年")
+        newest, first = (await county.get("/assessees/yanhe/versions")).json()["items"]
+        assert (newest["moved"], newest["reason"], newest["category"]) == (["category", "parent"], "区划调整", "zones")
+        assert (first["moved"], first["category"], first["criterion"]) == ([], "towns", "镇级财政")
+        assert (newest["sha256"], newest["sm3"]) == (said.sha256, said.sm3)
+
+    async def test_every_version_goes_out_with_both_digests_of_what_it_says(
+        self, world: World, county: httpx.AsyncClient, region: str
+    ) -> None:
+        await register(county, "county", "bureau")
+        await amend(county, "bureau", 1, labels={"zh": "县水利局", "en": "Ya\u0301nhe\u0301 bureau"})
+        events = await world.events("indicators", region, AssesseeRegistered.event_type, AssesseeAmended.event_type)
+        assert len(events) == 3
+        for event in events:
+            assert sealing.seal_of(event.data) is not None
+            assert sealing.holds(event.data)
+
+    async def test_an_amendment_that_moves_nobody_says_so(
+        self, world: World, county: httpx.AsyncClient, region: str
+    ) -> None:
+        await register(county, "county")
+        await amend(county, "county", 1, labels={"zh": "县政府", "en": "County"})
+        (event,) = await world.events("indicators", region, AssesseeAmended.event_type)
+        assert event.data["moved"] == []
+
+    async def test_who_moves_does_not_take_the_criterion_of_the_old_category_along(
+        self, county: httpx.AsyncClient
+    ) -> None:
+        await county.post("/assessees", json=body("yanhe", criterion="镇级财政"))
+        answer = await amend(county, "yanhe", 1, category="zones")
+        assert answer.json()["criterion"] is None
+        answer = await amend(county, "yanhe", 2, kind="organisation")
+        assert (answer.json()["category"], answer.json()["criterion"]) == ("zones", None)
+
+    async def test_what_held_on_a_day_and_what_was_known_on_a_day_are_two_questions(
+        self, world: World, county: httpx.AsyncClient, region: str
+    ) -> None:
+        """On 20 March the county records a move that holds since 1 January; on 1 February nobody knew of it."""
+        await register(county, "county")
+        await county.post("/assessees", json=body("yanhe", "county", category="towns"))
+        await world.settle()
+        await world.move_clock(region, datetime.fromisoformat("2024-03-20T09:00:00+08:00"))
+        answer = await amend(county, "yanhe", 1, category="zones", valid_from="2024-01-01")
+        assert answer.status_code == 200, answer.text
+
+        async def category(**days: str) -> str:
+            answer = await county.get("/assessees/yanhe", params=days)
+            return str(answer.json()["category"])
+
+        assert await category(as_of="2024-02-01") == "zones"
+        assert await category(as_of="2024-02-01", known_on="2024-02-01") == "towns"
+        assert await category(as_of="2024-02-01", known_on="2024-03-19") == "towns"
+        assert await category(as_of="2024-02-01", known_on="2024-03-20") == "zones"
+        assert await category(as_of="2023-12-31") == "towns"
+        for known_on, there in (("2024-03-19", ["yanhe"]), ("2024-03-20", [])):
+            params = {"category": "towns", "as_of": "2024-02-01", "known_on": known_on}
+            page = (await county.get("/assessees", params=params)).json()
+            assert [one["code"] for one in page["items"]] == there
+
+    async def test_before_it_was_registered_nobody_knew_of_it(self, county: httpx.AsyncClient) -> None:
+        await register(county, "county")
+        answer = await county.get("/assessees/county", params={"known_on": "2023-06-01"})
+        assert answer.status_code == 404
+
+    @pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01", "2024-02-30"])
+    async def test_a_day_that_no_calendar_here_has_is_refused(self, county: httpx.AsyncClient, day: str) -> None:
+        for name in ("as_of", "known_on"):
+            assert (await county.get("/assessees/county", params={name: day})).status_code == 422

@@ -47,6 +47,39 @@ class TestHierarchy:
             assessee.check_amendment(current, date(2024, 6, 30))
 
 
+class TestMoves:
+    HERE = assessee.Assessee(
+        "yanhe", 1, "organisation", "towns", "county", Labels(zh="沿河镇", en="Yanhe"), None, None, "镇级财政"
+    )
+    DAY = date(2025, 1, 1)
+
+    @pytest.mark.parametrize(
+        ("changes", "moved"),
+        [
+            ({"category": "zones"}, ("category",)),
+            ({"parent": None}, ("parent",)),
+            ({"category": "zones", "parent": "zone"}, ("category", "parent")),
+            ({"kind": "school"}, ()),
+            ({"category": "towns", "parent": "county"}, ()),
+        ],
+    )
+    def test_what_is_left_is_named(self, changes: dict[str, Any], moved: tuple[str, ...]) -> None:
+        assert assessee.moved(self.HERE, assessee.amend(self.HERE, changes=changes, valid_from=self.DAY)) == moved
+
+    @pytest.mark.parametrize(
+        ("changes", "criterion"),
+        [
+            ({"category": "zones"}, None),
+            ({"category": "zones", "criterion": "托管"}, "托管"),
+            ({"parent": None}, "镇级财政"),
+            ({"criterion": None}, None),
+        ],
+    )
+    def test_a_criterion_belongs_to_its_category(self, changes: dict[str, Any], criterion: str | None) -> None:
+        amended = assessee.amend(self.HERE, changes=changes, valid_from=self.DAY)
+        assert (amended.criterion, amended.version, amended.valid_from) == (criterion, 2, self.DAY)
+
+
 class TestWorkingDays:
     def test_days_are_put_in_order(self) -> None:
         days = working_calendar.YearOfDays(2024, (date(2024, 5, 1), date(2024, 1, 1)), (date(2024, 2, 4),), "s")

@@ -1,6 +1,6 @@
 """Assessees: registered once, amended by version."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
@@ -11,14 +11,16 @@ from chassis.door import CommandTx, Door, IfMatch, QueryTx
 from chassis.paging import Cursor, Limit, Page
 from chassis.problems import etag, responses
 from contracts.envelope import Labels
-from indicators.api.texts import CODE, Code, CodeHere, Command, Text
-from indicators.domain.assessee import Assessee, Kind
+from indicators.api.texts import CODE, Code, CodeHere, Command, Day, Text
+from indicators.domain.assessee import Assessee, Kind, Moved, Recorded
 from indicators.storage import queries
 from indicators.usecases import assessees
 
 router = APIRouter(route_class=Door, tags=["assessees"])
 
 Filter = Annotated[str | None, Query(pattern=CODE)]
+AsOf = Annotated[Day | None, Query(description="as it held on this day / 某日有效的版本")]
+KnownOn = Annotated[Day | None, Query(description="as far as it was recorded by the end of this day / 截至某日已知")]
 
 
 class RegisterAssessee(Command):
@@ -26,32 +28,36 @@ class RegisterAssessee(Command):
     kind: Kind
     category: Code
     parent: Code | None = None
+    criterion: Text | None = Field(default=None, description="by which criterion it stands in its category")
     labels: Labels
     responsible: Labels | None = Field(default=None, description="the office that answers for it, not a name")
 
 
 class AmendAssessee(Command):
-    """What changes; what is left out stays as it is."""
+    """What changes; what is left out stays as it is. A criterion left out of a move to another category ends."""
 
     kind: Kind | None = None
     category: Code | None = None
+    criterion: Text | None = None
     parent: Code | None = None
     labels: Labels | None = None
     responsible: Labels | None = None
-    valid_from: date
+    valid_from: Day
     reason: Text
 
     @model_validator(mode="after")
     def something_changes(self) -> "AmendAssessee":
         if not self.changes():
-            raise ValueError("nothing changes: give at least one of kind, category, parent, labels, responsible")
+            raise ValueError(
+                "nothing changes: give at least one of kind, category, criterion, parent, labels, responsible"
+            )
         for name in ("kind", "category", "labels"):
             if name in self.model_fields_set and getattr(self, name) is None:
                 raise ValueError(f"{name} can be changed, not removed")
         return self
 
     def changes(self) -> dict[str, Any]:
-        """Field → new value, of the fields that were given; null removes a parent or a responsible office."""
+        """Field → new value, of the fields that were given; null removes criterion, parent or responsible office."""
         given = self.model_fields_set - {"valid_from", "reason"}
         return {name: getattr(self, name) for name in sorted(given)}
 
@@ -65,10 +71,34 @@ class AssesseeOut(BaseModel):
     labels: Labels
     responsible: Labels | None
     valid_from: date | None
+    criterion: str | None
 
     @classmethod
     def of(cls, assessee: Assessee) -> "AssesseeOut":
-        return cls(**{name: getattr(assessee, name) for name in cls.model_fields})
+        return cls(**{name: getattr(assessee, name) for name in AssesseeOut.model_fields})
+
+
+class AssesseeVersionOut(AssesseeOut):
+    """A version with what it left on its first day, and the digests it was sent with."""
+
+    moved: list[Moved]
+    reason: str | None
+    recorded_by: str
+    recorded_at: datetime
+    sha256: str | None
+    sm3: str | None
+
+    @classmethod
+    def recorded(cls, one: Recorded) -> "AssesseeVersionOut":
+        return cls(
+            **AssesseeOut.of(one.assessee).model_dump(),
+            moved=list(one.moved),
+            reason=one.reason,
+            recorded_by=one.recorded_by,
+            recorded_at=one.recorded_at,
+            sha256=one.sha256,
+            sm3=one.sm3,
+        )
 
 
 @router.post("/assessees", status_code=201, responses=responses(409))
@@ -83,6 +113,7 @@ async def register(command: RegisterAssessee, tx: CommandTx, response: Response)
         labels=command.labels,
         responsible=command.responsible,
         valid_from=None,
+        criterion=command.criterion,
     )
     registered = await assessees.register(tx, first)
     etag(response, registered.version)
@@ -97,23 +128,33 @@ async def listing(
     limit: Limit = paging.DEFAULT_LIMIT,
     category: Filter = None,
     parent: Filter = None,
+    as_of: AsOf = None,
+    known_on: KnownOn = None,
 ) -> Page[AssesseeOut]:
-    """The newest version of every assessee. / 考核对象列表（最新版本）。"""
-    rows = await queries.list_assessees(tx, category=category, parent=parent, after=cursor, limit=limit + 1)
+    """Every assessee: its newest version, or that of a day. / 考核对象列表（最新版本，或某日版本）。"""
+    rows = await queries.list_assessees(
+        tx, category=category, parent=parent, as_of=as_of, known_on=known_on, after=cursor, limit=limit + 1
+    )
     return paging.page(rows, limit, key=lambda one: [one.code], item=AssesseeOut.of)
 
 
 @router.get("/assessees/{code}", responses=responses(404))
 async def get(
-    code: CodeHere,
-    tx: QueryTx,
-    response: Response,
-    as_of: Annotated[date | None, Query(description="the version that held on this day")] = None,
+    code: CodeHere, tx: QueryTx, response: Response, as_of: AsOf = None, known_on: KnownOn = None
 ) -> AssesseeOut:
-    """One assessee, now or as of a day. / 查看考核对象（当前或某日）。"""
-    found = await queries.assessee(tx, code, as_of=as_of)
+    """One assessee, now or as of a day, as was known on a day. / 查看考核对象（当前，或某日有效、某日已知）。"""
+    found = await queries.assessee(tx, code, as_of=as_of, known_on=known_on)
     etag(response, found.version)
     return AssesseeOut.of(found)
+
+
+@router.get("/assessees/{code}/versions")
+async def versions(
+    code: CodeHere, tx: QueryTx, cursor: Cursor, limit: Limit = paging.DEFAULT_LIMIT
+) -> Page[AssesseeVersionOut]:
+    """Every version with its moves between categories and parents, newest first. / 全部版本及其分类、上级变动。"""
+    rows = await queries.list_assessee_versions(tx, code, after=cursor, limit=limit + 1)
+    return paging.page(rows, limit, key=lambda one: [one.assessee.version], item=AssesseeVersionOut.recorded)
 
 
 @router.post("/assessees/{code}:amend", responses=responses(404, 412, 428))

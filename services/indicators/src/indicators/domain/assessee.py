@@ -1,19 +1,23 @@
 """Who is assessed: organisations and their hierarchy. A hierarchy has no cycle and no missing parent."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
-from typing import Literal
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any, Literal
 
 from chassis.refusal import Refusal
 from contracts.envelope import Labels
 
 Kind = Literal["organisation", "department", "post", "person", "school", "project"]
+Moved = Literal["category", "parent"]
 
 
 @dataclass(frozen=True, slots=True)
 class Assessee:
-    """One version of an assessee. `valid_from` is None for the first one: it holds from the beginning."""
+    """One version of an assessee. `valid_from` is None for the first one: it holds from the beginning.
+
+    `criterion` says by which criterion it stands in its category.
+    """
 
     code: str
     version: int
@@ -23,6 +27,23 @@ class Assessee:
     labels: Labels
     responsible: Labels | None
     valid_from: date | None
+    criterion: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A version with what it left (`moved`), why, and when it became known; both digests are those it went out with.
+
+    Versions that were recorded before assessees had digests have none.
+    """
+
+    assessee: Assessee
+    moved: tuple[Moved, ...]
+    reason: str | None
+    recorded_by: str
+    recorded_at: datetime
+    sha256: str | None
+    sm3: str | None
 
 
 class AssesseeExists(Refusal):
@@ -69,6 +90,28 @@ def check_parent(code: str, parent: str | None, parents: Mapping[str, str | None
         if above == code:
             raise AssesseeCycle(assessee=code, path=path, path_text=" → ".join(path))
         above = parents.get(above)
+
+
+def amend(current: Assessee, *, changes: Mapping[str, Any], valid_from: date) -> Assessee:
+    """The next version, with these fields changed from a day on.
+
+    A criterion belongs to its category: who moves to another one without a new criterion has none, rather than that
+    of the category left behind. Raises AmendmentTooEarly.
+    """
+    check_amendment(current, valid_from)
+    amended = replace(current, **changes, version=current.version + 1, valid_from=valid_from)
+    if amended.category != current.category and "criterion" not in changes:
+        return replace(amended, criterion=None)
+    return amended
+
+
+def moved(before: Assessee, after: Assessee) -> tuple[Moved, ...]:
+    """What the later version leaves: its category, its parent, both or neither."""
+    left: dict[Moved, bool] = {
+        "category": before.category != after.category,
+        "parent": before.parent != after.parent,
+    }
+    return tuple(name for name, differs in left.items() if differs)
 
 
 def check_amendment(current: Assessee, valid_from: date) -> None:

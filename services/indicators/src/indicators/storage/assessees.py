@@ -1,5 +1,6 @@
 """Assessees: a head that is locked, and versions that are only added."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import insert, select, update
@@ -7,10 +8,11 @@ from sqlalchemy import insert, select, update
 from chassis.db import ReadTx, Tx
 from chassis.refusal import NotFound
 from contracts.envelope import Labels
-from indicators.domain.assessee import Assessee
+from contracts.indicators import Assessee as Said
+from indicators.domain.assessee import Assessee, Moved, Recorded
 from indicators.storage import tables
 
-COLUMNS = ("code", "version", "kind", "category", "parent", "labels", "responsible", "valid_from")
+COLUMNS = ("code", "version", "kind", "category", "parent", "labels", "responsible", "valid_from", "criterion")
 
 
 async def parents(tx: ReadTx) -> dict[str, str | None]:
@@ -45,8 +47,8 @@ async def known_version(tx: ReadTx, code: str) -> int | None:
     return version
 
 
-async def add_version(tx: Tx, assessee: Assessee, *, reason: str | None) -> None:
-    """Stores a new version and points the head at it."""
+async def add_version(tx: Tx, assessee: Assessee, said: Said, *, moved: Sequence[Moved], reason: str | None) -> None:
+    """Stores a new version with the digests of what is said of it, and points the head at it."""
     head = tables.assessees
     mine = {"region": tx.region.code, "code": assessee.code}
     now = {"version": assessee.version, "parent": assessee.parent}
@@ -65,10 +67,22 @@ async def add_version(tx: Tx, assessee: Assessee, *, reason: str | None) -> None
             labels=assessee.labels.model_dump(),
             responsible=assessee.responsible.model_dump() if assessee.responsible else None,
             valid_from=assessee.valid_from,
+            criterion=assessee.criterion,
+            moved=list(moved),
+            sha256=said.sha256,
+            sm3=said.sm3,
             reason=reason,
             recorded_by=tx.actor.principal,
             recorded_at=tx.now,
         )
+    )
+
+
+def recorded_of(row: Any) -> Recorded:
+    return Recorded(
+        assessee=assessee_of(row),
+        moved=tuple(row["moved"]),
+        **{name: row[name] for name in ("reason", "recorded_by", "recorded_at", "sha256", "sm3")},
     )
 
 

@@ -1,14 +1,16 @@
 """What the routes read: no locks, one snapshot, pages in the order of their keys."""
 
 from datetime import date
+from typing import Any
 
-from sqlalchemy import RowMapping, and_, select
+from sqlalchemy import RowMapping, Select, select
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from chassis import tables as chassis_tables
 from chassis.db import ReadTx
 from chassis.paging import After
 from chassis.refusal import NotFound
-from indicators.domain.assessee import Assessee
+from indicators.domain.assessee import Assessee, Recorded
 from indicators.domain.monitoring_rule import RuleVersion
 from indicators.domain.replay import Replay
 from indicators.storage import assessees, monitoring_rules, replays, tables
@@ -41,43 +43,57 @@ async def working_calendar(tx: ReadTx, year: int) -> RowMapping:
 
 
 async def list_assessees(
-    tx: ReadTx, *, category: str | None, parent: str | None, after: After | None, limit: int
+    tx: ReadTx,
+    *,
+    category: str | None,
+    parent: str | None,
+    as_of: date | None,
+    known_on: date | None,
+    after: After | None,
+    limit: int,
 ) -> list[Assessee]:
-    """The newest version of each."""
-    head, versions = tables.assessees, tables.assessee_versions
-    statement = (
-        select(versions)
-        .join(
-            head,
-            and_(
-                head.c.region == versions.c.region,
-                head.c.code == versions.c.code,
-                head.c.version == versions.c.version,
-            ),
-        )
-        .where(versions.c.region == tx.region.code)
-        .order_by(versions.c.code)
-        .limit(limit)
-    )
-    if category is not None:
-        statement = statement.where(versions.c.category == category)
-    if parent is not None:
-        statement = statement.where(versions.c.parent == parent)
+    """Of each the version that held on a day, as was known on a day; without days the newest."""
+    t = tables.assessee_versions
+    each = _versions_known(tx, as_of=as_of, known_on=known_on).ext(distinct_on(t.c.code))
     if after is not None:
-        statement = statement.where(after.beyond(versions.c.code))
+        each = each.where(after.beyond(t.c.code))
+    held = each.order_by(t.c.code, t.c.version.desc()).subquery()
+    statement = select(held).order_by(held.c.code).limit(limit)
+    if category is not None:
+        statement = statement.where(held.c.category == category)
+    if parent is not None:
+        statement = statement.where(held.c.parent == parent)
     return [assessees.assessee_of(row) for row in await tx.all(statement)]
 
 
-async def assessee(tx: ReadTx, code: str, *, as_of: date | None) -> Assessee:
-    """The newest version, or the one that held on a day. Raises NotFound."""
+async def assessee(tx: ReadTx, code: str, *, as_of: date | None, known_on: date | None) -> Assessee:
+    """The version that held on a day, as was known on a day; without days the newest. Raises NotFound."""
     t = tables.assessee_versions
-    statement = select(t).where(t.c.region == tx.region.code, t.c.code == code)
-    if as_of is not None:
-        statement = statement.where(t.c.valid_from.is_(None) | (t.c.valid_from <= as_of))
+    statement = _versions_known(tx, as_of=as_of, known_on=known_on).where(t.c.code == code)
     row = await tx.one_or_none(statement.order_by(t.c.version.desc()).limit(1))
     if row is None:
         raise NotFound(what="assessee", id=code, region=tx.region.code)
     return assessees.assessee_of(row)
+
+
+async def list_assessee_versions(tx: ReadTx, code: str, *, after: After | None, limit: int) -> list[Recorded]:
+    """Newest first."""
+    t = tables.assessee_versions
+    statement = _versions_known(tx).where(t.c.code == code).order_by(t.c.version.desc()).limit(limit)
+    if after is not None:
+        statement = statement.where(after.before(t.c.version))
+    return [assessees.recorded_of(row) for row in await tx.all(statement)]
+
+
+def _versions_known(tx: ReadTx, *, as_of: date | None = None, known_on: date | None = None) -> Select[Any]:
+    """Versions of assessees that hold from `as_of` or before, recorded until the end of the local day `known_on`."""
+    t = tables.assessee_versions
+    statement = select(t).where(t.c.region == tx.region.code)
+    if as_of is not None:
+        statement = statement.where(t.c.valid_from.is_(None) | (t.c.valid_from <= as_of))
+    if known_on is not None:
+        statement = statement.where(t.c.recorded_at < tx.region.end_of_day(known_on))
+    return statement
 
 
 async def list_rules(tx: ReadTx, *, after: After | None, limit: int) -> list[RuleVersion]:

@@ -1,6 +1,7 @@
 """Registering assessees and amending them; each version goes out whole."""
 
-from dataclasses import asdict, replace
+from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
@@ -8,6 +9,7 @@ from chassis import outbox
 from chassis.db import Tx
 from chassis.problems import expect_version
 from contracts.indicators import AssesseeAmended, AssesseeRegistered
+from contracts.sealing import sealed
 from indicators.domain import assessee as assessee_rules
 from indicators.domain.assessee import Assessee, AssesseeExists
 from indicators.storage import assessees, regions
@@ -20,17 +22,16 @@ async def register(tx: Tx, assessee: Assessee) -> Assessee:
     if known is not None:
         raise AssesseeExists(assessee=assessee.code, version=known)
     assessee_rules.check_parent(assessee.code, assessee.parent, await assessees.parents(tx))
-    await assessees.add_version(tx, assessee, reason=None)
-    await outbox.put(
-        tx, AssesseeRegistered(**_shared(assessee)), aggregate=_aggregate(assessee), sequence=assessee.version
-    )
+    said = sealed(AssesseeRegistered(**_shared(assessee)))
+    await assessees.add_version(tx, assessee, said, moved=(), reason=None)
+    await outbox.put(tx, said, aggregate=_aggregate(assessee), sequence=assessee.version)
     return assessee
 
 
 async def amend(
-    tx: Tx, code: str, *, given_version: int, changes: dict[str, Any], valid_from: date, reason: str
+    tx: Tx, code: str, *, given_version: int, changes: Mapping[str, Any], valid_from: date, reason: str
 ) -> Assessee:
-    """A new version with these fields changed, from a day on.
+    """A new version with these fields changed, from a day on; a move to another category or parent is named.
 
     Raises NotFound, VersionDiffers, ParentUnknown, AssesseeCycle, AmendmentTooEarly.
     """
@@ -38,16 +39,12 @@ async def amend(
     await regions.lock(tx)
     current = await assessees.current_for_update(tx, code)
     expect_version(given_version, current.version)
-    assessee_rules.check_amendment(current, valid_from)
-    amended = replace(current, **changes, version=current.version + 1, valid_from=valid_from)
+    amended = assessee_rules.amend(current, changes=changes, valid_from=valid_from)
     assessee_rules.check_parent(code, amended.parent, await assessees.parents(tx))
-    await assessees.add_version(tx, amended, reason=reason)
-    await outbox.put(
-        tx,
-        AssesseeAmended(**_shared(amended), valid_from=valid_from, reason=reason),
-        aggregate=_aggregate(amended),
-        sequence=amended.version,
-    )
+    moved = assessee_rules.moved(current, amended)
+    said = sealed(AssesseeAmended(**_shared(amended), valid_from=valid_from, reason=reason, moved=moved))
+    await assessees.add_version(tx, amended, said, moved=moved, reason=reason)
+    await outbox.put(tx, said, aggregate=_aggregate(amended), sequence=amended.version)
     return amended
 
 
