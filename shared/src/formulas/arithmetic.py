@@ -5,6 +5,7 @@ A result of more than 60 digits raises a DecimalException. Nothing here depends 
 
 from decimal import ROUND_HALF_UP, Context, Decimal, DivisionByZero, Inexact, InvalidOperation, Overflow, Underflow
 from enum import StrEnum
+from fractions import Fraction
 from functools import cache
 
 from formulas.limits import KEPT_DIGITS, MOST_DIGITS
@@ -43,6 +44,18 @@ def divide(left: Decimal, right: Decimal) -> Decimal | NoValue:
     if not right:
         return NoValue.DIVISION_BY_ZERO
     return exactly(KEPT.divide(left, right))
+
+
+def ended(value: Fraction) -> Decimal:
+    """A fraction that ends, as a decimal of as many digits as it needs."""
+    twos, fives, rest = 0, 0, value.denominator
+    while not rest % 2:
+        twos, rest = twos + 1, rest // 2
+    while not rest % 5:
+        fives, rest = fives + 1, rest // 5
+    places = max(twos, fives)
+    whole = value.numerator * 2 ** (places - twos) * 5 ** (places - fives)
+    return Decimal(whole).scaleb(-places, Context(prec=max(1, whole.bit_length())))
 
 
 def is_whole(value: Decimal) -> bool:
