@@ -1,0 +1,187 @@
+"""What keeps a file from being read as a scheme: each place that is wrong, why, and what would mend it."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from contracts.envelope import Labels
+
+TEXTS: dict[str, tuple[str, str, str, str]] = {
+    "shape_no_yaml": (
+        "从这里起无法按 YAML 读取（{detail}）",
+        "from here on this is no YAML ({detail})",
+        "检查缩进、引号和冒号（半角冒号后留一个空格）",
+        "look at indentation, quotes and colons (an ASCII colon and a space)",
+    ),
+    "shape_wide_colon": (
+        "“{line}”用了全角冒号",
+        "{line!r} has a full-width colon",
+        "改为半角冒号，后留一个空格",
+        "write an ASCII colon and a space",
+    ),
+    "shape_no_utf8": (
+        "文件不是 UTF-8 文本",
+        "the file is no UTF-8 text",
+        "另存为 UTF-8 编码",
+        "save it as UTF-8",
+    ),
+    "shape_too_long": ("文件过长", "the file is too long", "拆成多个方案", "make several schemes of it"),
+    "shape_too_deep": ("层次过深", "this is nested too deeply", "减少层次", "take out levels"),
+    "shape_second_document": (
+        "一个文件只写一个方案",
+        "a file holds one scheme",
+        "把第二个方案放到另一个文件",
+        "put the second one into a file of its own",
+    ),
+    "shape_alias": (
+        "不能用 & 或 * 引用",
+        "anchors (&) and aliases (*) are not used in packs",
+        "把内容写全；以这些符号开头的文字请加引号",
+        "write the content out; quote a text that begins so",
+    ),
+    "shape_tag": (
+        "不能用标签 {detail}",
+        "tags such as {detail} are not used in packs",
+        "去掉标签；以 ! 开头的文字请加引号",
+        "take the tag out; quote a text that begins with !",
+    ),
+    "shape_key": ("键必须是文字", "a key is a text", "写成 键: 值", "write it as key: value"),
+    "shape_key_twice": (
+        "“{key}”重复，第 {first} 行已有",
+        "{key!r} stands twice; first in line {first}",
+        "只保留一个",
+        "keep one of them",
+    ),
+    "shape_key_in_both_languages": (
+        "“{key}”与第 {first} 行是同一项（中英文各写了一次）",
+        "{key!r} is the field of line {first}, once in Chinese and once in English",
+        "只保留一个",
+        "keep one of them",
+    ),
+    "shape_key_unknown": (
+        "没有“{key}”这一项",
+        "there is no field {key!r} here",
+        "最接近的是“{nearest}”；此处可写：{known}",
+        "the nearest is {nearest!r}; possible here: {known}",
+    ),
+    "shape_word_unknown": (
+        "“{given}”不在可选词语中",
+        "{given!r} is none of the words to choose from",
+        "可选：{known}",
+        "choose one of: {known}",
+    ),
+    "shape_float": (
+        "{given} 是浮点数",
+        "{given} is a float",
+        '加引号："{given}"',
+        'quote it: "{given}"',
+    ),
+    "shape_mapping_expected": (
+        "此处应为若干“键: 值”，而不是{found}",
+        "this should be fields (key: value), not {found_en}",
+        "半角冒号后留一个空格，如 名称: {{中文: …, 英文: …}}",
+        "write key: value with an ASCII colon and a space",
+    ),
+    "shape_list_expected": (
+        "此处应为列表，而不是{found}",
+        "this should be a list, not {found_en}",
+        "每项一行，以 - 和空格开头",
+        "one item a line, each beginning with a hyphen and a space",
+    ),
+    "shape_scalar_expected": (
+        "此处应为单个值，而不是{found}",
+        "this should be one value, not {found_en}",
+        "只写一个值；含冒号或方括号的文字请加引号",
+        "write one value; quote a text with colons or brackets",
+    ),
+    "shape_item_empty": ("列表中有空项", "an item of the list is empty", "填写或删去", "fill it in or take it out"),
+    "shape_truth": ("“{given}”不是“是”或“否”", "{given!r} is neither 是 nor 否", "写 是 或 否", "write 是 or 否"),
+    "shape_day": (
+        "“{given}”不是日期",
+        "{given!r} is no day",
+        "写成 2026-01-31 的样子",
+        "write it like 2026-01-31",
+    ),
+    "shape_whole": (
+        "“{given}”不是整数",
+        "{given!r} is no whole number",
+        "写不带小数的阿拉伯数字",
+        "write digits only",
+    ),
+    "shape_number": (
+        "“{given}”不是可用的数",
+        "{given!r} is no number that can be kept",
+        '写半角数字，不带单位、百分号和分节号，小数加引号，如 60 或 "12.5"（{digits}）',
+        'write ASCII digits without unit, percent sign or separators; quote decimals, as in 60 or "12.5" ({digits})',
+    ),
+    "shape_range": (
+        "{given} 超出范围",
+        "{given} is out of range",
+        "应{limit_zh}",
+        "it must be {limit_en}",
+    ),
+    "shape_pattern": (
+        "“{given}”的写法不对",
+        "{given!r} is not written as it must be",
+        "应为：{wanted_zh}",
+        "it must be: {wanted_en}",
+    ),
+    "shape_missing": ("缺少“{key}”", "{key!r} is missing", "补上“{key}”", "add {key!r}"),
+    "shape_blank": ("内容为空", "this is empty", "填写内容", "write something"),
+    "shape_long": (
+        "文字过长",
+        "the text is too long",
+        "最多 {most} 个字符",
+        "at most {most} characters",
+    ),
+    "shape_few": ("列表项太少", "the list has too few items", "至少 {least} 项", "at least {least}"),
+    "shape_many": ("列表项太多", "the list has too many items", "最多 {most} 项", "at most {most}"),
+    "shape_other": ("内容不符合要求（{detail}）", "this does not fit ({detail})", "按提示修改", "correct it as said"),
+}
+"""Code → what is wrong in zh and en, what would mend it in zh and en."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One place that is wrong. `at` and `place` name it in English and in Chinese; `line` and `column` count from 1.
+
+    Of a workbook, `sheet` and `cell` say where, and `line` is the row.
+    """
+
+    code: str
+    at: str
+    place: str
+    line: int
+    column: int
+    values: dict[str, Any] = field(default_factory=dict)
+    sheet: str | None = None
+    cell: str | None = None
+
+    @property
+    def texts(self) -> Labels:
+        zh, en, _, _ = TEXTS[self.code]
+        return Labels(zh=zh.format_map(self.values), en=en.format_map(self.values))
+
+    @property
+    def mend(self) -> Labels:
+        _, _, zh, en = TEXTS[self.code]
+        return Labels(zh=zh.format_map(self.values), en=en.format_map(self.values))
+
+    def as_value(self) -> dict[str, Any]:
+        """As it stands in an answer: with its texts."""
+        found = {"code": self.code, "at": self.at, "place": self.place, "line": self.line, "column": self.column}
+        where = {"sheet": self.sheet, "cell": self.cell} if self.sheet is not None else {}
+        return {
+            **found,
+            **where,
+            "values": self.values,
+            "texts": self.texts.model_dump(),
+            "mend": self.mend.model_dump(),
+        }
+
+
+class PackRefused(Exception):
+    """The file cannot be read as a scheme; `problems` are all of its wrong places, in their order."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__("; ".join(f"{found.line}: {found.at}: {found.texts.en}" for found in problems))
+        self.problems = problems
