@@ -98,7 +98,7 @@ def build(
     database.on_produced = relay.wake
     inbox.on_handled = clockwork.wake
     bus.subscribe(inbox.receiver())
-    app = _app(service, max_body_bytes=settings.max_body_bytes)
+    app = _app(service, limit=settings.max_body_bytes, most=settings.max_large_body_bytes)
     app.state.service = service
     app.state.settings = settings
     app.state.database = database
@@ -107,17 +107,16 @@ def build(
     app.state.clients = clients
     app.state.wall = wall
     app.state.mounts = dict(mounts or {})
-    app.state.max_body_bytes = settings.max_body_bytes
     app.state.stop = stop = asyncio.Event()
     return Running(service, app, database, inbox, relay, clockwork, bus, settings, stop, [])
 
 
 def document(service: Service) -> dict[str, Any]:
     """The OpenAPI document of a service; nothing has to run for it."""
-    return _app(service, max_body_bytes=0).openapi()
+    return _app(service, limit=0, most=0).openapi()
 
 
-def _app(service: Service, *, max_body_bytes: int) -> FastAPI:
+def _app(service: Service, *, limit: int, most: int) -> FastAPI:
     app = FastAPI(
         title=f"Baton {service.name}",
         version="1",
@@ -135,7 +134,7 @@ def _app(service: Service, *, max_body_bytes: int) -> FastAPI:
     app.add_api_route("/internal/following", _following, include_in_schema=False)
     if service.middleware is not None:
         app.add_middleware(service.middleware)
-    app.add_middleware(BodyLimit, limit=max_body_bytes)
+    app.add_middleware(BodyLimit, limit=limit, large=service.large_bodies, most=most)
     app.add_middleware(metrics.Measured, service=service.name)
     return app
 

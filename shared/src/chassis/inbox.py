@@ -29,6 +29,8 @@ from contracts.topics import BY_EVENT_TYPE
 log = structlog.get_logger()
 
 BATCH = 50
+MOST_BYTES = 32_000_000
+"""Of one batch, but for its last event: what a worker holds in memory at once."""
 IDLE_SECONDS = 0.5
 
 NO_REGION = ""
@@ -48,19 +50,26 @@ delivery_seconds = Histogram(
 
 CLAIM = text(
     """
-    SELECT i.position, i.event_id, i.region, i.type, i.body, i.attempts, i.recorded_at
-    FROM inbox i
-    WHERE i.state = 'waiting' AND i.next_try <= :wall
-      AND i.position = (
-        SELECT oldest.position FROM inbox oldest
-        WHERE oldest.topic = i.topic AND oldest.key = i.key AND oldest.state IN ('waiting', 'dead')
-        ORDER BY oldest.position LIMIT 1)
-    ORDER BY i.position
-    LIMIT :limit
-    FOR UPDATE OF i SKIP LOCKED
+    WITH free AS MATERIALIZED (
+        SELECT i.position, i.event_id, i.region, i.type, i.body, i.attempts, i.recorded_at
+        FROM inbox i
+        WHERE i.state = 'waiting' AND i.next_try <= :wall
+          AND i.position = (
+            SELECT oldest.position FROM inbox oldest
+            WHERE oldest.topic = i.topic AND oldest.key = i.key AND oldest.state IN ('waiting', 'dead')
+            ORDER BY oldest.position LIMIT 1)
+        ORDER BY i.position
+        LIMIT :limit
+        FOR UPDATE OF i SKIP LOCKED
+    ), sized AS (
+        SELECT free.*, sum(octet_length(body)) OVER (ORDER BY position) - octet_length(body) AS before FROM free
+    )
+    SELECT position, event_id, region, type, body, attempts, recorded_at FROM sized
+    WHERE before < :most_bytes ORDER BY position
     """
 )
-"""Free rows, oldest first: one step into an index for each row looked at, until there are enough of them."""
+"""Free rows, oldest first: one step into an index for each row looked at, until there are enough of them, or enough
+bytes (a length is known without reading what it is the length of)."""
 
 IN_INDEX_ORDER = text("SELECT set_config('enable_sort', 'off', true)")
 """For CLAIM alone. A queue's statistics are never right; where they say that little waits, PostgreSQL sorts all that
@@ -219,7 +228,9 @@ class Inbox:
     async def _work(self, limit: int) -> int:
         async with self._database.open() as opened:
             await opened.connection.execute(IN_INDEX_ORDER)
-            rows = (await opened.connection.execute(CLAIM, {"wall": opened.wall, "limit": limit})).all()
+            rows = (
+                await opened.connection.execute(CLAIM, {"wall": opened.wall, "limit": limit, "most_bytes": MOST_BYTES})
+            ).all()
             if rows:
                 await opened.connection.execute(IN_ANY_ORDER)
             kept = await self._keep_all(opened, rows)

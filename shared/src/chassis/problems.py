@@ -119,6 +119,14 @@ class BodyTooLarge(Refusal):
     zh = "请求体超过 {limit} 字节。请分批发送。"
 
 
+class TooMuchArrived(HTTPException):
+    """More of a body than its path may send: raised where the body is read, whoever reads it."""
+
+    def __init__(self, limit: int):
+        super().__init__(413)
+        self.limit = limit
+
+
 class InternalError(Refusal):
     code = "internal_error"
     kind = "unavailable"
@@ -221,8 +229,8 @@ def _http(request: Request, error: Exception) -> Response:
         return problem(request, NoSuchRoute(method=request.method, path=request.url.path), headers=headers)
     if error.status_code == 405:
         return problem(request, MethodNotAllowed(method=request.method, path=request.url.path), headers=headers)
-    if error.status_code == 413:
-        return problem(request, BodyTooLarge(limit=request.app.state.max_body_bytes), headers=headers)
+    if isinstance(error, TooMuchArrived):
+        return problem(request, BodyTooLarge(limit=error.limit), headers=headers)
     return problem(request, MalformedRequest(why=str(error.detail)), headers=headers)
 
 

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 import psycopg
 import structlog
 from prometheus_client import Counter
-from sqlalchemy import select, update
+from sqlalchemy import text, update
 
 from chassis import tables
 from chassis.bus.port import Bus, Message
@@ -17,7 +17,19 @@ from chassis.waiting import either
 log = structlog.get_logger()
 
 BATCH = 500
+MOST_BYTES = 32_000_000
+"""Of one batch, but for its last message: what a relay holds in memory at once."""
 IDLE_SECONDS = 1.0
+
+UNSENT = text(
+    """
+    SELECT id, topic, key, body FROM (
+        SELECT oldest.*, sum(octet_length(body)) OVER (ORDER BY id) - octet_length(body) AS before
+        FROM (SELECT id, topic, key, body FROM outbox WHERE sent_at IS NULL ORDER BY id LIMIT :limit) AS oldest
+    ) AS sized
+    WHERE before < :most_bytes ORDER BY id
+    """
+)
 
 sent_total = Counter("baton_outbox_sent_total", "Events acknowledged by the bus.", ["service"])
 refused_total = Counter("baton_outbox_publish_failures_total", "Events the bus did not acknowledge.", ["service"])
@@ -43,14 +55,7 @@ class Relay:
     async def flush(self) -> int:
         """Sends what waits now, up to one batch; returns how many were acknowledged. Holds no connection meanwhile."""
         async with self._database.open() as opened:
-            rows = (
-                await opened.connection.execute(
-                    select(tables.outbox.c.id, tables.outbox.c.topic, tables.outbox.c.key, tables.outbox.c.body)
-                    .where(tables.outbox.c.sent_at.is_(None))
-                    .order_by(tables.outbox.c.id)
-                    .limit(BATCH)
-                )
-            ).all()
+            rows = (await opened.connection.execute(UNSENT, {"limit": BATCH, "most_bytes": MOST_BYTES})).all()
         if not rows:
             return 0
         answers = await self._bus.publish([Message(row.topic, row.key, bytes(row.body)) for row in rows])

@@ -41,7 +41,8 @@ class Service:
 
     `handlers` maps event types to use cases, `every_event` takes all of them (the gateway's event log);
     `deadlines` maps kinds of due things to use cases; `migrations` is "package:folder"; `middleware` (pure ASGI)
-    stands around the service's app, inside the measuring and the body limit.
+    stands around the service's app, inside the measuring and the body limit. `large_bodies` are the first segments
+    of the paths that take large bodies.
     """
 
     name: str
@@ -52,6 +53,7 @@ class Service:
     deadlines: Mapping[str, DeadlineHandler] = field(default_factory=dict)
     gauges: Gauges | None = None
     middleware: Callable[[ASGIApp], ASGIApp] | None = None
+    large_bodies: frozenset[str] = frozenset()
 
     @property
     def schema(self) -> str:

@@ -27,6 +27,9 @@ class Settings(BaseSettings):
     port: int = Field(default=8000, ge=0, le=65535)
     pool_size: int = Field(default=10, ge=2, le=100)
     max_body_bytes: int = Field(default=2_000_000, ge=1_000)
+    max_large_body_bytes: int = Field(
+        default=16_000_000, ge=1_000, description="where a service says that its paths take large bodies"
+    )
     inbox_workers: int = Field(default=1, ge=1, le=16)
     inbox_pause_at: int = Field(default=20_000, ge=100, description="consumers pause above this many rows")
     max_attempts: int = Field(default=10, ge=1, le=100, description="then a row is dead until replayed or skipped")

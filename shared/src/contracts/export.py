@@ -137,7 +137,11 @@ def _channel(topic: Topic) -> Document:
             "kafka": {
                 "topic": topic.name,
                 "partitions": topic.partitions,
-                "topicConfiguration": {"cleanup.policy": ["delete"], "retention.ms": keep},
+                "topicConfiguration": {
+                    "cleanup.policy": ["delete"],
+                    "retention.ms": keep,
+                    "max.message.bytes": topic.largest,
+                },
                 "bindingVersion": KAFKA_BINDING,
             }
         },

@@ -7,18 +7,27 @@ kept for ever and not compacted, since open orders cite old versions.
 from dataclasses import dataclass
 from datetime import timedelta
 
-from contracts import audit, budget, indicators, regions, scoring
+from contracts import audit, budget, indicators, regions, schemes, scoring
 from contracts.envelope import EventData
 
 FOR_EVER: timedelta | None = None
 
+USUAL_BYTES = 1_048_588
+"""What a Kafka broker takes where nobody says otherwise."""
+
+LARGEST_BYTES = 16_777_216
+"""What producers send and consumers take at most: a scheme of 500 indicators for 5,000 members, twice over."""
+
 
 @dataclass(frozen=True, slots=True)
 class Topic:
+    """`largest` is the most bytes of one message."""
+
     name: str
     partitions: int
     retention: timedelta | None
     events: tuple[type[EventData], ...]
+    largest: int = USUAL_BYTES
 
 
 TOPICS: tuple[Topic, ...] = (
@@ -38,6 +47,18 @@ TOPICS: tuple[Topic, ...] = (
             indicators.MonitoringRulePublished,
             indicators.MonitoringRuleWithdrawn,
         ),
+    ),
+    Topic(
+        "indicators.schemes",
+        1,
+        FOR_EVER,
+        (
+            schemes.SchemePublished,
+            schemes.SchemeAmended,
+            schemes.SchemeWithdrawn,
+            schemes.IndicatorPublished,
+        ),
+        largest=LARGEST_BYTES,
     ),
     Topic("indicators.audit", 1, timedelta(days=90), (audit.IndicatorsCommandExecuted,)),
     Topic(

@@ -3,6 +3,10 @@
 import asyncio
 from collections.abc import Sequence
 
+import pytest
+
+from chassis import inbox
+from chassis import relay as relays
 from chassis.bus.port import Message, Receiver
 from chassis.relay import Relay
 from chassis.testing.probe import service as probe
@@ -88,3 +92,20 @@ class TestRelay:
             heard = await probe.effects_of(tx, region)
         for name in ("before", "after"):
             assert [sequence for said, sequence in heard if said == name] == list(range(1, 21))
+
+
+class TestLargeMessages:
+    async def test_a_relay_and_a_worker_hold_few_at_once_and_take_all_of_them(
+        self, world: World, region: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Batches end where their bytes do, however few messages that are, and one message always passes."""
+        one = world.running["probe"]
+        async with world.transaction("probe", region) as tx:
+            for name in ("large-1", "large-2", "large-3"):
+                await probe.say(tx, name, times=1)
+        monkeypatch.setattr(relays, "MOST_BYTES", 1)
+        monkeypatch.setattr(inbox, "MOST_BYTES", 1)
+        assert [await one.relay.flush() for _ in range(4)] == [1, 1, 1, 0]
+        assert [await one.inbox.work() for _ in range(4)] == [1, 1, 1, 0]
+        async with world.transaction("probe", region) as tx:
+            assert await probe.effects_of(tx, region) == [("large-1", 1), ("large-2", 1), ("large-3", 1)]

@@ -11,12 +11,11 @@ from functools import partial
 from typing import Any
 
 import structlog
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from chassis.auth import Actor, Keys, Person, Unauthenticated
-from chassis.problems import BodyTooLarge, MethodNotAllowed, NoSuchRoute, problem
+from chassis.problems import BodyTooLarge, MethodNotAllowed, NoSuchRoute, TooMuchArrived, problem
 from chassis.refusal import Refusal
 from gateway import refused
 from gateway.asked import Asked
@@ -137,8 +136,8 @@ async def _body(asked: Asked, receive: Receive, *, seconds: float) -> bytes:
             return await read_body(receive)
     except TimeoutError as error:
         raise BodyTooSlow(seconds=seconds) from error
-    except HTTPException as error:  # from the limit around this door
-        raise BodyTooLarge(limit=asked.scope["app"].state.max_body_bytes) from error
+    except TooMuchArrived as error:  # from the limit around this door
+        raise BodyTooLarge(limit=error.limit) from error
 
 
 async def _say(asked: Asked, receive: Receive, answer: Answer, refusal: Refusal) -> None:

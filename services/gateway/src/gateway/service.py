@@ -29,4 +29,5 @@ service = Service(
     every_event=event_log.append,
     gauges=gauges,
     middleware=Front,
+    large_bodies=frozenset({"schemes"}),
 )

@@ -13,7 +13,7 @@ from prometheus_client import Gauge
 
 from chassis.bus.port import Batch, Message, Receiver
 from chassis.waiting import either
-from contracts.topics import Topic
+from contracts.topics import LARGEST_BYTES, Topic
 
 log = structlog.get_logger()
 
@@ -44,7 +44,11 @@ def _new(topic: Topic, prefix: str, replicas: int) -> NewTopic:
         name=prefix + topic.name,
         num_partitions=topic.partitions,
         replication_factor=replicas,
-        topic_configs={"retention.ms": str(_milliseconds(topic.retention)), "cleanup.policy": "delete"},
+        topic_configs={
+            "retention.ms": str(_milliseconds(topic.retention)),
+            "cleanup.policy": "delete",
+            "max.message.bytes": str(topic.largest),
+        },
     )
 
 
@@ -127,7 +131,7 @@ class KafkaBus:
                 enable_idempotence=True,
                 linger_ms=0,
                 max_batch_size=262_144,
-                max_request_size=4_194_304,
+                max_request_size=LARGEST_BYTES,
                 request_timeout_ms=20_000,
             )
             try:
@@ -163,7 +167,7 @@ class KafkaBus:
             group_id=self._prefix + receiver.group,
             enable_auto_commit=False,
             auto_offset_reset="earliest",
-            max_partition_fetch_bytes=4_194_304,
+            max_partition_fetch_bytes=LARGEST_BYTES,
             session_timeout_ms=10_000,
             heartbeat_interval_ms=2_000,
         )
