@@ -12,7 +12,7 @@ import sys
 import stamina
 import typer
 
-from allinone.commands import dead_letters, demo, imports, lights, orders, replay, schemas, showing, token, up
+from allinone.commands import dead_letters, demo, imports, lights, orders, replay, schemas, scheme, showing, token, up
 from allinone.failures import Failure, RowsRefused
 from chassis.embedded import PostgresUnavailable
 
@@ -23,6 +23,7 @@ _cli.add_typer(imports.app, name="import")
 _cli.command()(replay.replay)
 _cli.command()(lights.lights)
 _cli.command()(orders.orders)
+_cli.add_typer(scheme.app, name="scheme")
 _cli.add_typer(dead_letters.app, name="dead-letters")
 _cli.command()(token.token)
 _cli.command()(schemas.schemas)

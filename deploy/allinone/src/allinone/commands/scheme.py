@@ -1,0 +1,48 @@
+"""`baton scheme`: packs are checked without a server (docs/pack.md)."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from allinone.commands import options, showing
+from allinone.failures import FileRefused
+from allinone.files import packs
+from allinone.files.packs import Checked
+from contracts import canonical
+
+app = typer.Typer(no_args_is_help=True, help="Schemes as packs: YAML files that officials read (docs/pack.md).")
+
+PackPath = Annotated[Path, typer.Argument(help="A pack, or a folder: all of its packs.")]
+
+
+@app.command()
+def check(path: PackPath, as_json: options.AsJson = False) -> None:
+    """Says everything that is wrong in a pack at once, with line, place, and what would mend it."""
+    found = [packs.check(file) for file in packs.files(path)]
+    wrong = sum(len(checked.wrong) for checked in found)
+    if as_json:
+        showing.as_json({"packs": [_as_json(checked) for checked in found], "findings": wrong})
+    else:
+        _show(found)
+    if wrong:
+        refused = sum(bool(checked.wrong) for checked in found)
+        raise FileRefused(f"{wrong} {'finding' if wrong == 1 else 'findings'} in {refused} of {len(found)} packs.")
+
+
+def _show(found: list[Checked]) -> None:
+    for checked in found:
+        for told in checked.wrong:
+            print(packs.line_of({"file": str(checked.file), **told}))
+        if checked.pack is not None and not checked.wrong:
+            content = checked.pack.content
+            print(f"{checked.file}: {content.labels.zh} · {content.labels.en}: no findings")
+
+
+def _as_json(checked: Checked) -> dict[str, Any]:
+    told: dict[str, Any] = {"file": str(checked.file), "findings": checked.wrong}
+    if checked.pack is not None:
+        digests = canonical.digests(canonical.form(checked.pack.content))
+        told |= {"scheme": checked.pack.content.code, "sha256": digests.sha256, "sm3": digests.sm3}
+        told |= {"assumed": len(checked.pack.content.assumed)}
+    return told

@@ -1,0 +1,78 @@
+"""`baton scheme` works on files: what it says about a pack, and that it writes nothing it did not understand."""
+
+import json
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from allinone import cli
+
+ROOT = Path(__file__).parents[4]
+TOWNS = ROOT / "services/indicators/tests/unit/documents/towns.yaml"
+
+
+@dataclass
+class Said:
+    code: int
+    out: str
+    err: str
+
+
+Command = Callable[..., Said]
+
+
+@pytest.fixture
+def baton(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Command:
+    monkeypatch.setenv("COLUMNS", "200")
+    monkeypatch.chdir(tmp_path)
+
+    def run(*words: str | Path) -> Said:
+        monkeypatch.setattr(sys, "argv", ["baton", *map(str, words)])
+        with pytest.raises(SystemExit) as ended:
+            cli.app()
+        said = capsys.readouterr()
+        return Said(int(ended.value.code or 0), said.out, said.err)
+
+    return run
+
+
+@pytest.fixture
+def broken(tmp_path: Path) -> Path:
+    """The sample with a float and a word that nobody knows."""
+    text = TOWNS.read_text(encoding="utf-8")
+    text = text.replace("总分: 1500", "总分: 1500.5", 1).replace("可分期: 是", "可分期: 对", 1)
+    (tmp_path / "broken.yaml").write_text(text, encoding="utf-8")
+    return tmp_path / "broken.yaml"
+
+
+class TestCheck:
+    def test_every_wrong_place_is_said_with_its_line_in_both_languages(self, baton: Command, broken: Path) -> None:
+        said = baton("scheme", "check", broken)
+        assert said.code == 3
+        assert f"{broken}:10: 总分：1500.5 是浮点数。加引号" in said.out
+        assert "total: 1500.5 is a float; quote it" in said.out
+        assert "指标库[jobs].可分期：“对”不是“是”或“否”" in said.out
+        assert "2 findings in 1 of 1 packs" in said.err
+
+    def test_machines_get_the_findings_as_json(self, baton: Command, broken: Path) -> None:
+        told = json.loads(baton("scheme", "check", broken, "--json").out)
+        assert told["findings"] == 2
+        assert [(one["code"], one["line"]) for one in told["packs"][0]["findings"]] == [
+            ("shape_float", 10),
+            ("shape_truth", 68),
+        ]
+
+    def test_a_folder_means_all_of_its_packs(self, baton: Command, broken: Path) -> None:
+        (broken.parent / "deeper").mkdir()
+        (broken.parent / "deeper" / "towns.yaml").write_bytes(TOWNS.read_bytes())
+        said = baton("scheme", "check", broken.parent)
+        assert (said.code, "2 findings in 1 of 2 packs" in said.err) == (3, True)
+
+    @pytest.mark.parametrize("name", ["nowhere.yaml", "empty"])
+    def test_a_path_without_packs_is_refused(self, baton: Command, tmp_path: Path, name: str) -> None:
+        (tmp_path / "empty").mkdir()
+        said = baton("scheme", "check", tmp_path / name)
+        assert (said.code, name in said.err) == (3, True)
