@@ -51,3 +51,96 @@ def rule_json() -> Callable[..., dict[str, Any]]:
 def make_rule() -> Callable[..., RuleContent]:
     """Makes that rule, with changes."""
     return lambda **changes: RuleContent.model_validate(_content(**changes))
+
+
+def _labels(text: str) -> dict[str, str]:
+    return {"zh": f"文 {text}", "en": f"Text {text}"}
+
+
+def _line(node: str, number: int, of: int, **more: Any) -> dict[str, Any]:
+    """One of so many lines of a sheet, whose weights sum to 100."""
+    whole, rest = divmod(10_000, of)
+    weight = whole + (number < rest)
+    code = f"{node}-i{number + 1}"
+    return {"code": code, "labels": _labels(code), "node": node, "weight": f"{weight // 100}.{weight % 100:02}", **more}
+
+
+def _cascade(**changes: Any) -> dict[str, Any]:
+    """A group with two offices of two and one persons, and two goals that nobody has divided yet."""
+    persons = {"a-1": "office-a", "a-2": "office-a", "b-1": "office-b"}
+    return {
+        "code": "bureau-2026",
+        "labels": _labels("bureau"),
+        "period": "2026",
+        "levels": [
+            {"code": "group", "labels": _labels("group"), "kind": "organisation", "measured": False},
+            {"code": "office", "labels": _labels("office"), "kind": "department"},
+            {"code": "person", "labels": _labels("person"), "kind": "person"},
+        ],
+        "nodes": [
+            {"code": "party-group", "labels": _labels("group"), "level": "group"},
+            {"code": "office-a", "labels": _labels("a"), "level": "office", "parent": "party-group"},
+            {"code": "office-b", "labels": _labels("b"), "level": "office", "parent": "party-group"},
+            *(
+                {"code": code, "labels": _labels(code), "level": "person", "parent": parent}
+                for code, parent in persons.items()
+            ),
+        ],
+        "goals": [
+            {
+                "code": "jobs",
+                "labels": _labels("jobs"),
+                "quantity": {"value": "26000", "unit": {"zh": "人", "en": "jobs"}},
+            },
+            {"code": "safety", "labels": _labels("safety")},
+        ],
+        "indicators": [
+            _line(node, number, 2, goal=goal)
+            for node in ("office-a", "office-b", *persons)
+            for number, goal in enumerate(("jobs", "safety"))
+        ],
+        **changes,
+    }
+
+
+def _network() -> dict[str, Any]:
+    """Tengchong's market regulation bureau in its size: 19 stations and 13 offices below the Party group, 110
+    indicators of departments and 472 of 118 persons, six goals that nobody has divided yet."""
+    units = [f"station-{number:02}" for number in range(1, 20)] + [f"office-{number:02}" for number in range(1, 14)]
+    goals = [f"goal-{number}" for number in range(1, 7)]
+    nodes: list[dict[str, Any]] = [{"code": "party-group", "labels": _labels("group"), "level": "group"}]
+    lines: list[dict[str, Any]] = []
+    for index, unit in enumerate(units):
+        nodes.append({"code": unit, "labels": _labels(unit), "level": "department", "parent": "party-group"})
+        mine = [goals[index % 6], goals[(index + 1) % 6]]
+        of = 4 if index < 14 else 3
+        lines += [_line(unit, number, of, goal=mine[number] if number < 2 else None) for number in range(of)]
+        for number in range(1, 5 if index < 22 else 4):
+            person = f"{unit}-p{number}"
+            nodes.append({"code": person, "labels": _labels(person), "level": "person", "parent": unit})
+            lines += [_line(person, one, 4, goal=mine[one] if one < 2 else None) for one in range(4)]
+    return {
+        "code": "market-regulation",
+        "labels": {"zh": "市场监督管理局目标分解", "en": "Cascade of the market regulation bureau"},
+        "period": "2026",
+        "levels": [
+            {"code": "group", "labels": {"zh": "党组", "en": "Party group"}, "kind": "organisation", "measured": False},
+            {"code": "department", "labels": {"zh": "部门", "en": "Department"}, "kind": "department"},
+            {"code": "person", "labels": {"zh": "个人", "en": "Person"}, "kind": "person"},
+        ],
+        "nodes": nodes,
+        "goals": [{"code": goal, "labels": _labels(goal)} for goal in goals],
+        "indicators": lines,
+    }
+
+
+@pytest.fixture(scope="session")
+def cascade_json() -> Callable[..., dict[str, Any]]:
+    """Makes the JSON of a small cascade; see `_cascade`."""
+    return _cascade
+
+
+@pytest.fixture(scope="session")
+def network_json() -> Callable[[], dict[str, Any]]:
+    """Makes the JSON of a cascade of Tengchong's size; see `_network`."""
+    return _network
