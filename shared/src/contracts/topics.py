@@ -7,7 +7,7 @@ kept for ever and not compacted, since open orders cite old versions.
 from dataclasses import dataclass
 from datetime import timedelta
 
-from contracts import audit, budget, indicators, regions, schemes, scoring
+from contracts import audit, budget, cascades, indicators, regions, schemes, scoring
 from contracts.envelope import EventData
 
 FOR_EVER: timedelta | None = None
@@ -57,6 +57,7 @@ TOPICS: tuple[Topic, ...] = (
             schemes.SchemeAmended,
             schemes.SchemeWithdrawn,
             schemes.IndicatorPublished,
+            cascades.CascadeApproved,
         ),
         largest=LARGEST_BYTES,
     ),
