@@ -1,6 +1,9 @@
 """Texts that are there and say nothing."""
 
-from indicators.domain.checking.finding import Flaw
+from collections.abc import Iterator
+
+from indicators.domain.checking.finding import Finding, Flaw
+from indicators.domain.checking.index import Index
 
 TEXT_BLANK = Flaw(
     "text_blank",
@@ -9,3 +12,12 @@ TEXT_BLANK = Flaw(
     "请填写文字",
     "write the text",
 )
+
+
+def findings(index: Index) -> Iterator[Finding]:
+    """Every text of only spaces, whatever field it stands in."""
+    for at, model in index.nodes:
+        for name in type(model).model_fields:
+            value = getattr(model, name)
+            if isinstance(value, str) and not value.strip():
+                yield TEXT_BLANK.found(f"{at}.{name}" if at else name)

@@ -1,0 +1,63 @@
+"""Everything that keeps a scheme from being published, at once."""
+
+from itertools import chain
+
+from contracts.scheme.content import SchemeContent
+from indicators.domain.checking import (
+    assumed,
+    dimensions,
+    emphasis,
+    goals,
+    grades,
+    methods,
+    pay,
+    people,
+    process,
+    quotas,
+    ranges,
+    references,
+    repeats,
+    results,
+    shares,
+    targets,
+    texts,
+    weights,
+)
+from indicators.domain.checking.finding import Finding
+from indicators.domain.checking.index import Index
+from indicators.domain.checking.places import Places
+
+SUBJECTS = (
+    texts,
+    repeats,
+    ranges,
+    references,
+    weights,
+    shares,
+    dimensions,
+    emphasis,
+    methods,
+    targets,
+    goals,
+    people,
+    grades,
+    quotas,
+    results,
+    pay,
+)
+
+
+def findings(content: SchemeContent, *, fiscal_year_start: tuple[int, int] = (1, 1)) -> list[Finding]:
+    """Every finding with the name of its place, in the order of the content; empty where nothing is wrong.
+
+    What follows from another finding is not listed. `fiscal_year_start` is the region's month and day, which the
+    checkpoints of monitoring rules follow.
+    """
+    index, places = Index(content), Places(content)
+    found = chain(
+        chain.from_iterable(subject.findings(index) for subject in SUBJECTS),
+        process.findings(index, fiscal_year_start),
+        assumed.findings(places) if content.assumed else (),
+    )
+    ordered = sorted(found, key=lambda one: (places.order(one.at), one.code))
+    return [Finding(one.flaw, places.named(one.at), one.values) for one in ordered]

@@ -1,0 +1,111 @@
+"""How values become points: methods that have what they need, and bands that meet."""
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from contracts.scheme.indicator import Indicator
+from contracts.scheme.parts import ByBands, ByLevels, ByRank, ByRating, Entry, Part, PerCase
+from indicators.domain.checking import bounds
+from indicators.domain.checking.finding import Finding, Flaw
+from indicators.domain.checking.index import Index
+
+SURVEYED = ("third_party_survey", "unannounced_visit", "field_inspection", "superior_result")
+"""Sources that deliver a rating without a rater group."""
+EARNING_NOTHING = ("deduction", "veto", "compulsory")
+
+LEVELS_MISSING = Flaw(
+    "levels_missing",
+    "指标 {indicator} 按评分等级计分，但没有带评分标准的等级",
+    "{indicator} is scored by levels and has no anchored levels",
+    "请为该指标列出评分等级及评分标准",
+    "list its levels, each with what must be seen to give it",
+)
+LEVELS_NOT_DESCENDING = Flaw(
+    "levels_not_descending",
+    "评分等级须由优到劣排列，而 {level}（{share}）的得分比例不低于前一等级（{before}）",
+    "levels stand best first, and {level} ({share}) earns no less than the one before it ({before})",
+    "请调整等级的先后，或更正得分比例",
+    "change the order of the levels, or their shares",
+)
+RANKS_NOT_ASCENDING = Flaw(
+    "ranks_not_ascending",
+    "名次档须递增：{after} 不在 {before} 之后",
+    "steps of ranks must ascend: {after} does not come after {before}",
+    "请按名次先后填写各档",
+    "let each step go further down than the one before it",
+)
+POINTS_NOT_POSITIVE = Flaw(
+    "points_not_positive",
+    "每次分值 {points} 须大于 0（加分或减分由部分类型决定）",
+    "the points of each case, {points}, must be more than 0 (the kind of the part says whether they are added or taken)",
+    "请填写大于 0 的分值，不带负号",
+    "write the points without a minus sign",
+)
+NOBODY_RATES = Flaw(
+    "nobody_rates",
+    "指标 {indicator} 按评价计分，但没有评价主体评价它",
+    "{indicator} is scored by rating, and no rater group rates it",
+    "请增设评价主体，将其维度列入评价维度，或改用其他计分方式",
+    "add a rater group, let a group rate its dimension, or score it by another method",
+)
+KIND_EARNS_NOTHING = Flaw(
+    "kind_earns_nothing",
+    "指标 {indicator} 属“只扣分或否决”类，不能列入得分部分 {part}",
+    "{indicator} is of a kind that earns nothing and stands in {part}, which gives points",
+    "请移到减分或必修项部分，或更正指标类型",
+    "move it to a part that takes points, or correct its kind",
+)
+
+
+def findings(index: Index) -> Iterator[Finding]:
+    for n, indicator in enumerate(index.content.indicators):
+        yield from _of_levels(f"indicators[{n}].levels", indicator)
+    for n, part in enumerate(index.content.parts):
+        for m, entry in enumerate(part.entries):
+            at = f"parts[{n}].entries[{m}]"
+            yield from _of_method(index, at, part, entry)
+            _, found = index.indicators.get(entry.indicator, ("", None))
+            if found is not None and found.kind in EARNING_NOTHING and part.kind not in ("deduction", "compulsory"):
+                yield KIND_EARNS_NOTHING.found(f"{at}.indicator", indicator=entry.indicator, part=part.code)
+    for n, group in enumerate(index.content.raters):
+        for m, item in enumerate(group.form):
+            yield from bounds.findings_of_bands(f"raters[{n}].form[{m}].levels", item.levels)
+
+
+def _of_levels(at: str, indicator: Indicator) -> Iterator[Finding]:
+    for n, (before, level) in enumerate(pairwise(indicator.levels), start=1):
+        if level.share >= before.share:
+            yield LEVELS_NOT_DESCENDING.found(
+                f"{at}[{n}].share", level=level.code, share=level.share, before=before.share
+            )
+
+
+def _of_method(index: Index, at: str, part: Part, entry: Entry) -> Iterator[Finding]:
+    place, indicator = index.indicators.get(entry.indicator, ("", None))
+    match entry.method:
+        case ByBands(bands=listed):
+            yield from bounds.findings_of_bands(f"{at}.method.bands", listed)
+        case ByRank(steps=steps):
+            for n, (before, step) in enumerate(pairwise(steps), start=1):
+                if step.up_to <= before.up_to:
+                    yield RANKS_NOT_ASCENDING.found(
+                        f"{at}.method.steps[{n}].up_to", before=before.up_to, after=step.up_to
+                    )
+        case PerCase(points=points) if part.kind in ("bonus", "deduction", "compulsory") and points <= 0:
+            yield POINTS_NOT_POSITIVE.found(f"{at}.method.points", points=points)
+        case ByLevels() if indicator is not None and not indicator.levels:
+            yield LEVELS_MISSING.found(f"{place}.levels", indicator=indicator.code)
+        case ByRating() if indicator is not None and not _rated(index, indicator):
+            yield NOBODY_RATES.found(f"{at}.method", indicator=indicator.code)
+
+
+def _rated(index: Index, indicator: Indicator) -> bool:
+    """Whether a rater group rates it, or a source delivers its rating; unknown names have findings of their own."""
+    sources = indicator.sources or index.content.sources
+    named = {source.rater_group for source in sources if source.rater_group is not None}
+    if not named <= index.codes["rater_group"] or any(source.kind in SURVEYED for source in sources):
+        return True
+    groups = [group for group in index.content.raters if not named or group.code in named]
+    if indicator.dimension is not None and indicator.dimension not in index.codes["dimension"]:
+        return bool(groups)
+    return any(not group.dimensions or indicator.dimension in group.dimensions for group in groups)

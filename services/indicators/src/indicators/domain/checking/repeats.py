@@ -1,0 +1,57 @@
+"""Things of one list that have one name: which of them is meant, nobody could say."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from contracts.canonical import AsSet
+from contracts.scheme.parts import Entry
+from indicators.domain.checking.finding import Finding, Flaw
+from indicators.domain.checking.index import Index
+
+REPEATED = Flaw(
+    "repeated",
+    "{code} 在同一列表中出现不止一次",
+    "{code} stands in this list more than once",
+    "请删除重复项，或另取编码",
+    "remove the second one, or give it another code",
+)
+
+
+def findings(index: Index) -> Iterator[Finding]:
+    """Every item whose code (or what identifies it instead) another item of its list has already."""
+    for at, model in index.nodes:
+        for name, field in type(model).model_fields.items():
+            items = getattr(model, name)
+            if isinstance(items, tuple) and len(items) > 1 and (at or name != "lights"):
+                yield from _of_list(f"{at}.{name}" if at else name, field, items)
+    lights = [light.code for light in index.content.lights]
+    for n, code in enumerate(lights):
+        if code in lights[:n]:
+            yield REPEATED.found(f"lights[{n}].code", code=code)
+
+
+def _of_list(at: str, field: FieldInfo, items: tuple[Any, ...]) -> Iterator[Finding]:
+    key = _key(field, items[0])
+    if key is None:
+        return
+    seen: set[Any] = set()
+    for n, item in enumerate(items):
+        code = getattr(item, key) if key else item
+        if code in seen:
+            yield REPEATED.found(f"{at}[{n}].{key}" if key else f"{at}[{n}]", code=str(code))
+        seen.add(code)
+
+
+def _key(field: FieldInfo, item: Any) -> str | None:
+    """The field that identifies an item; empty where the item itself does; None where nothing does."""
+    marks = [mark for mark in field.metadata if isinstance(mark, AsSet)]
+    if marks and marks[0].by:
+        return marks[0].by[0]
+    if not isinstance(item, BaseModel):
+        return "" if marks else None
+    if isinstance(item, Entry):
+        return "indicator"
+    return "code" if "code" in type(item).model_fields else None
