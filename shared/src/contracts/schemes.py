@@ -77,6 +77,13 @@ class SchemeWithdrawn(EventData):
     reason: str
 
 
+class TakenFrom(Frozen):
+    """The version of a scheme that an indicator came into the library with."""
+
+    scheme: str
+    version: int = Field(ge=1)
+
+
 class IndicatorPublished(EventData):
     """One version of an indicator of the library, whole, with both digests. Key: indicator code."""
 
@@ -88,4 +95,19 @@ class IndicatorPublished(EventData):
     valid_from: date
     sha256: Sha256
     sm3: Sm3
+    reason: str
+    taken_from: TakenFrom | None = Field(default=None, description="none: it was drafted for the library itself")
+
+
+class IndicatorWithdrawn(EventData):
+    """The end of the newest version of an indicator of the library; no earlier one comes back. Key: indicator code."""
+
+    event_type: ClassVar[str] = "indicators.indicator-withdrawn.v1"
+
+    code: str
+    version: int
+    holds_until: date = Field(description="the first day on which it holds no more")
+    sha256: Sha256
+    sm3: Sm3
+    withdrawn_by: str
     reason: str

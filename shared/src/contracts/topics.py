@@ -57,6 +57,7 @@ TOPICS: tuple[Topic, ...] = (
             schemes.SchemeAmended,
             schemes.SchemeWithdrawn,
             schemes.IndicatorPublished,
+            schemes.IndicatorWithdrawn,
             cascades.CascadeApproved,
         ),
         largest=LARGEST_BYTES,

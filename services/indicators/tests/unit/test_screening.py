@@ -337,7 +337,7 @@ class TestTexts:
     def test_every_code_is_there_once_and_speaks_both_languages(self) -> None:
         assert len({flaw.code for flaw in FLAWS}) == len(FLAWS)
         for flaw in FLAWS:
-            assert flaw.zh and flaw.en and flaw.mend_zh and flaw.mend_en
+            assert all((flaw.zh, flaw.en, flaw.mend_zh, flaw.mend_en))
 
     def test_a_finding_has_evidence_words_and_a_suggestion(self) -> None:
         (finding,) = screen(subjects.of_list([of("a", **TestSize.QUOTA)]))[indicator("a")]
@@ -368,8 +368,8 @@ class TestRounds:
 
     @pytest.mark.parametrize(("kind", "version"), [("improved", None), ("removed", 2), ("returned", 2), ("kept", 1)])
     def test_only_an_improvement_names_a_version(self, kind: rounds.DecisionKind, version: int | None) -> None:
+        found_now: list[str] | None = [] if version else None
         with pytest.raises(rounds.ImprovedVersionMissing):
-            found_now: list[str] | None = [] if version else None
             rounds.decide(self.screened("no_unit"), self.HERE, self.decision(kind, version), found_now=found_now)
 
     def test_a_version_that_mends_nothing_is_no_improvement(self) -> None:
