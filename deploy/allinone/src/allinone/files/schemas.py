@@ -1,10 +1,11 @@
-"""JSON Schemas of mapping and rule files, for editors and for strangers; committed under docs/."""
+"""JSON Schemas of mapping files, rule files and packs, for editors and for strangers; committed under docs/."""
 
 import json
 from typing import Any
 
 from allinone.files.mapping import MAPPING
 from allinone.files.rules import RULE_FILE
+from indicators.documents import pack_schema
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -18,6 +19,7 @@ def documents() -> dict[str, str]:
     return {
         "mapping.schema.json": _document("Baton mapping file", MAPPING.json_schema()),
         "rules.schema.json": _document("Baton rule file", _numbers_too(RULE_FILE.json_schema())),
+        "scheme.schema.json": json.dumps(pack_schema.schema(), ensure_ascii=False, indent=1) + "\n",
     }
 
 
