@@ -62,11 +62,12 @@ def findings(index: Index) -> Iterator[Finding]:
             complete = False
             if content.grading.by == "bands":
                 yield GRADE_WITHOUT_BAND.found(at, grade=grade.code)
-        elif band.empty or (domain is not None and band.within(domain).empty):
+        elif domain is None and band.empty:
+            yield bounds.BAND_EMPTY.found(at, band=bounds.text(grade.lower, grade.upper))
+        elif most is not None and domain is not None and band.within(domain).empty:
             complete = False
-            yield GRADE_UNREACHABLE.found(
-                at, grade=grade.code, band=bounds.text(grade.lower, grade.upper), most=most if most else "…"
-            )
+            told = bounds.text(grade.lower, grade.upper)
+            yield GRADE_UNREACHABLE.found(at, grade=grade.code, band=told, most=most)
         else:
             reached.append(n)
             within.append(band.within(domain) if domain else band)

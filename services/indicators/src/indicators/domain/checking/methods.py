@@ -37,7 +37,7 @@ RANKS_NOT_ASCENDING = Flaw(
 POINTS_NOT_POSITIVE = Flaw(
     "points_not_positive",
     "每次分值 {points} 须大于 0（加分或减分由部分类型决定）",
-    "the points of each case, {points}, must be more than 0 (the kind of the part says whether they are added or taken)",
+    "the points of each case are {points}; they must be more than 0 (the part says whether they are added or taken)",
     "请填写大于 0 的分值，不带负号",
     "write the points without a minus sign",
 )

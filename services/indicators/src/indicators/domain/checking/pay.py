@@ -112,10 +112,17 @@ def _of_bands(at: str, listed: PayBands) -> Iterator[Finding]:
         place, least = f"{at}.bands[{n}].coefficient", listed.least_gap
         if band.coefficient <= 0 or before.coefficient <= 0:
             continue
-        values = {"band": band.code, "coefficient": band.coefficient, "before": before.coefficient}
+        values: dict[str, str | Decimal] = {
+            "band": band.code,
+            "coefficient": band.coefficient,
+            "before": before.coefficient,
+        }
         if band.coefficient >= before.coefficient:
             yield PAY_BANDS_NOT_DESCENDING.found(place, **values)
-        elif least is not None and Fraction(before.coefficient) < Fraction(band.coefficient) * (
-            1 + Fraction(least) / 100
-        ):
+        elif least is not None and _gap(before.coefficient, band.coefficient) < least:
             yield PAY_GAP_TOO_SMALL.found(place, **values, least=least)
+
+
+def _gap(higher: Decimal, lower: Decimal) -> Fraction:
+    """In percent of the lower one."""
+    return (Fraction(higher) / Fraction(lower) - 1) * 100

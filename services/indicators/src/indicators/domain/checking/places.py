@@ -21,8 +21,8 @@ STEP = re.compile(r"([a-z_0-9]+)(?:\[([0-9]+)\])?")
 @dataclass
 class Places:
     content: SchemeContent
-    _named: dict[str, dict[bytes, list[str]]] = field(default_factory=dict)
-    """Place of a list → canonical text of each item → its names there; equal items have several."""
+    _named: dict[str, dict[bytes, list[tuple[str, Any]]]] = field(default_factory=dict)
+    """Place of a list → canonical text of each item → its name and form there; equal items have several."""
 
     @cached_property
     def form(self) -> dict[str, Any]:

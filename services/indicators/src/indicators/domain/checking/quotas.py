@@ -78,9 +78,8 @@ def _of_heads(index: Index, at: str, quota: Quota) -> Iterator[Finding]:
         return
     waiting = [gate.code for gate in index.content.gates if gate.scheme is None and quota.grade in gate.requires]
     if waiting and quota.share is not None and not _most(index, quota, counted):
-        yield QUOTA_WITHOUT_HEAD.found(
-            f"{at}.share", grade=quota.grade, counted=_heads(quota, counted), gate=waiting[0]
-        )
+        heads = _heads(quota, counted)
+        yield QUOTA_WITHOUT_HEAD.found(f"{at}.share", grade=quota.grade, counted=heads, gate=waiting[0])
 
 
 def _of_all(index: Index) -> Iterator[Finding]:

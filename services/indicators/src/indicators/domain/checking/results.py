@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from contracts.scheme.parts import Range
 from contracts.scheme.results import When
 from indicators.domain.checking.finding import Finding, Flaw
 from indicators.domain.checking.index import Index
@@ -46,7 +47,9 @@ def findings(index: Index) -> Iterator[Finding]:
         if isinstance(model, When) and model.value is not None and model.indicator is None:
             yield VALUE_OF_NOTHING.found(f"{at}.indicator")
     changes = content.weight_changes
-    if changes is not None and changes.mode == "automatic" and changes.most is None:
-        weighted = [*content.parts, *(entry for part in content.parts for entry in part.entries), *content.raters]
-        if all(one.reference is None for one in weighted):
-            yield AUTOMATIC_WITHOUT_BOUNDS.found("weight_changes.most")
+    if changes is not None and changes.mode == "automatic" and changes.most is None and not _ranged(index):
+        yield AUTOMATIC_WITHOUT_BOUNDS.found("weight_changes.most")
+
+
+def _ranged(index: Index) -> bool:
+    return any(isinstance(model, Range) for _, model in index.nodes)

@@ -173,9 +173,9 @@ def _of_variants(at: str, part: Part) -> Iterator[Finding]:
             sums[variant.variant] += variant.weight - (entry.weight or 0)
             if variant.weight < 0 or told.count(variant.variant) > 1:
                 untold.add(variant.variant)
-    for variant, total in sums.items():
-        if total != HUNDRED and variant not in untold:
-            yield VARIANT_WEIGHTS_SUM.found(f"{at}.entries", variant=variant, part=part.code, sum=total)
+    for value, total in sums.items():
+        if total != HUNDRED and value not in untold:
+            yield VARIANT_WEIGHTS_SUM.found(f"{at}.entries", variant=value, part=part.code, sum=total)
 
 
 def _traits(index: Index, entry: Entry) -> set[str]:
