@@ -16,7 +16,7 @@ from chassis import app, tables
 from chassis.refusal import CATALOGUE, Refusal
 from chassis.testing.world import World
 from gateway.storage import tables as gateway_tables
-from indicators.storage import tables as indicators_tables
+from indicators.storage import declared as indicators_tables
 from scoring.storage import tables as scoring_tables
 
 OURS = {name: refusal for name, refusal in sorted(CATALOGUE.items()) if ".tests" not in refusal.__module__}
