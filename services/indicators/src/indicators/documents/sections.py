@@ -8,7 +8,7 @@ SECTIONS: tuple[tuple[Labels, tuple[str, ...]], ...] = (
         ("code", "labels", "category", "legal_basis", "valid_from", "valid_until", "total"),
     ),
     (Labels(zh="考核谁", en="Who is assessed"), ("traits", "members")),
-    (Labels(zh="为什么考", en="What for"), ("dimensions", "goals", "cascade")),
+    (Labels(zh="为什么考", en="What for"), ("dimensions", "indicator_classes", "goals", "cascade")),
     (
         Labels(zh="考什么", en="What is measured"),
         ("data_sources", "data_items", "indicators", "sources"),
@@ -18,9 +18,11 @@ SECTIONS: tuple[tuple[Labels, tuple[str, ...]], ...] = (
         (
             "parts",
             "emphasis",
+            "weight_grounds",
             "weight_changes",
             "raters",
             "couplings",
+            "modes",
             "periods",
             "rounding",
             "special_tasks",
