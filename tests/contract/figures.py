@@ -76,6 +76,17 @@ def numbers(text: str) -> list[str]:
     return [found.group().replace(",", "").lower() for found in NUMBER.finditer(text)]
 
 
+def shown(value: Any) -> str:
+    """A value of a canonical form as the table shows it."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list):
+        # the canonical form sorts numbers as texts
+        ordered = sorted(value) if all(isinstance(item, int) for item in value) else value
+        return ", ".join(shown(item) for item in ordered)
+    return str(value)
+
+
 def section(text: str, heading: str) -> str:
     """What stands under the heading that begins so, on one line and without marks of emphasis.
 
@@ -128,8 +139,8 @@ def _head() -> list[str]:
     return [
         "# Published figures and where the packs hold them",
         "",
-        "Written by `python -m tests.contract.figures` from `docs/figures/*.yaml`; do not edit. A *rule* binds, an",
-        "*outcome* is told in the notes of a pack. `tests/contract/test_figures.py` holds that each path exists and has",
+        "Written by `python -m tests.contract.figures` from `docs/figures/*.yaml`; do not edit. A *rule* binds,",
+        "an *outcome* is told in notes of a pack. `tests/contract/test_figures.py` holds that each path exists and has",
         "this value, and that no number of the published texts is missing here.",
         "",
     ]
