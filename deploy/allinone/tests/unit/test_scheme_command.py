@@ -62,8 +62,22 @@ class TestCheck:
         assert told["findings"] == 2
         assert [(one["code"], one["line"]) for one in told["packs"][0]["findings"]] == [
             ("shape_float", 10),
-            ("shape_truth", 68),
+            ("shape_truth", 72),
         ]
+
+    def test_what_is_readable_but_binds_nobody_is_said_with_its_line(self, baton: Command, tmp_path: Path) -> None:
+        text = TOWNS.read_text(encoding="utf-8").replace("权重: 80", "权重: 70", 1)
+        (tmp_path / "towns.yaml").write_text(text, encoding="utf-8")
+        told = json.loads(baton("scheme", "check", "towns.yaml", "--json").out)["packs"][0]
+        (finding,) = [one for one in told["findings"] if one["code"] == "part_weights_do_not_sum"]
+        assert finding["at"] == "parts"
+        assert text.splitlines()[finding["line"] - 1] == "组成部分:"
+
+    def test_a_valid_pack_is_said_to_be_one_with_the_count_of_its_assumed_values(self, baton: Command) -> None:
+        said = baton("scheme", "check", TOWNS)
+        assert (said.code, "无问题，推定 1 处 · no findings, 1 value assumed" in said.out) == (0, True)
+        told = json.loads(baton("scheme", "check", TOWNS, "--json").out)["packs"][0]
+        assert (told["scheme"], told["assumed"], told["sm3"][:4]) == ("towns-2026", 1, "sm3:")
 
     def test_a_folder_means_all_of_its_packs(self, baton: Command, broken: Path) -> None:
         (broken.parent / "deeper").mkdir()

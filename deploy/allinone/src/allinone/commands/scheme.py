@@ -10,6 +10,7 @@ from allinone.failures import FileRefused
 from allinone.files import packs
 from allinone.files.packs import Checked
 from contracts import canonical
+from contracts.scheme.content import SchemeContent
 
 app = typer.Typer(no_args_is_help=True, help="Schemes as packs: YAML files that officials read (docs/pack.md).")
 
@@ -36,7 +37,12 @@ def _show(found: list[Checked]) -> None:
             print(packs.line_of({"file": str(checked.file), **told}))
         if checked.pack is not None and not checked.wrong:
             content = checked.pack.content
-            print(f"{checked.file}: {content.labels.zh} · {content.labels.en}: no findings")
+            print(f"{checked.file}: {content.labels.zh} · {content.labels.en}: {_assumed(content)}")
+
+
+def _assumed(content: SchemeContent) -> str:
+    count = len(content.assumed)
+    return f"无问题，推定 {count} 处 · no findings, {count} {'value' if count == 1 else 'values'} assumed"
 
 
 def _as_json(checked: Checked) -> dict[str, Any]:

@@ -10,6 +10,8 @@ from contracts.scheme.content import SchemeContent
 from indicators.documents import pack, place_names
 from indicators.documents.pack import Pack
 from indicators.documents.problems import PackRefused, Problem
+from indicators.domain.checking.check import findings
+from indicators.domain.checking.finding import Finding
 
 SUFFIXES = frozenset({".yaml", ".yml"})
 
@@ -51,7 +53,7 @@ def check(path: Path) -> Checked:
         raise FileRefused(f"{path} cannot be read: {error}.") from error
     except PackRefused as refused:
         return Checked(path, None, [_told(problem) for problem in refused.problems])
-    return Checked(path, read)
+    return Checked(path, read, [_found(finding, read) for finding in findings(read.content)])
 
 
 def line_of(told: Mapping[str, Any]) -> str:
@@ -65,6 +67,10 @@ def line_of(told: Mapping[str, Any]) -> str:
 
 def _with_file(path: Path, checked: Checked) -> list[dict[str, Any]]:
     return [{"file": str(path), **told} for told in checked.wrong]
+
+
+def _found(finding: Finding, read: Pack) -> dict[str, Any]:
+    return {**finding.as_value(), "place": place_names.chinese(finding.at), "line": read.line_of(finding.at)}
 
 
 def _told(problem: Problem) -> dict[str, Any]:
