@@ -1,11 +1,16 @@
-"""A rule as an assessment office would write it, and variations of it."""
+"""A rule and a scheme as an assessment office would write them, and variations of them."""
 
-from collections.abc import Callable
+import importlib.util
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
 
 from contracts.indicators import RuleContent
+from contracts.scheme.content import SchemeContent
 
 LABELS = {"zh": "文", "en": "text"}
 
@@ -144,3 +149,29 @@ def cascade_json() -> Callable[..., dict[str, Any]]:
 def network_json() -> Callable[[], dict[str, Any]]:
     """Makes the JSON of a cascade of Tengchong's size; see `_network`."""
     return _network
+
+
+@pytest.fixture(scope="session")
+def scheme_json() -> Callable[..., dict[str, Any]]:
+    """Makes the JSON of a scheme that can be published, edited at the places of a mapping from path to value."""
+    return lambda edits=None: samples().edited({**samples().sample(), "lights": [_content()]}, edits or {})
+
+
+@pytest.fixture(scope="session")
+def make_scheme(
+    scheme_json: Callable[..., dict[str, Any]],
+) -> Callable[[Mapping[str, Any] | None], SchemeContent]:
+    """Makes that scheme: `make_scheme({"parts[common].weight": "71"})`."""
+    return lambda edits=None: SchemeContent.model_validate(scheme_json(edits))
+
+
+def samples() -> ModuleType:
+    """The module beside this file: test folders are no packages, so nothing imports it by name."""
+    name = "indicators_scheme_samples"
+    if name not in sys.modules:
+        spec = importlib.util.spec_from_file_location(name, Path(__file__).with_name("scheme_samples.py"))
+        assert spec is not None
+        assert spec.loader is not None
+        sys.modules[name] = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(sys.modules[name])
+    return sys.modules[name]
