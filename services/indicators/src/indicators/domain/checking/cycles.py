@@ -62,10 +62,10 @@ def _circle(edges: Mapping[str, Collection[str]], component: Mapping[str, int], 
         node = waiting.popleft()
         for after in edges[node]:
             if after == start:
-                path = [start, node] if node != start else [start]
+                path = [node]
                 while path[-1] != start:
                     path.append(came_from[path[-1]])
-                return [start, *path[:-1][::-1], start] if node != start else [start, start]
+                return [*reversed(path), start]
             if after in edges and component[after] == component[start] and after not in came_from:
                 came_from[after] = node
                 waiting.append(after)
