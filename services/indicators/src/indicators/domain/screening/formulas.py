@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from formulas.errors import FormulaError
 from formulas.language import parse
-from formulas.names import Unreadable, normalised, uses
+from formulas.names import Unreadable, Uses, normalised, uses
 from formulas.tree import (
     Both,
     Call,
@@ -63,10 +63,15 @@ def read(subject: Subject) -> Read:
             continue
         used = uses(tree)
         named[code] = _meant([*used.values, *used.periods, *used.peers], items)
-        now = [name for name, functions in used.periods.items() if not set(functions) <= set(EARLIER)]
-        computed_from[code] = _meant([*used.values, *now, *used.peers], items)
+        computed_from[code] = _meant(needed_now(used), items)
         trees[code] = _renamed(tree, items)
     return Read(trees, errors, named, computed_from, _elsewhere(subject, items))
+
+
+def needed_now(used: Uses) -> list[str]:
+    """The names whose value of the same period a formula needs: what depends on these is computed after them."""
+    now = [name for name, functions in used.periods.items() if not set(functions) <= set(EARLIER)]
+    return [*used.values, *now, *used.peers]
 
 
 def _items_by_name(subject: Subject) -> dict[str, Item]:

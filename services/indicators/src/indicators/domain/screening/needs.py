@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
+from indicators.domain.checking.cycles import cycles
 from indicators.domain.checking.finding import Finding
 from indicators.domain.screening import flaws
-from indicators.domain.screening.cycles import cycles
 from indicators.domain.screening.formulas import Read
 from indicators.domain.screening.subject import Item, Subject, data_item, indicator
 
@@ -17,13 +17,17 @@ def findings(subject: Subject, read: Read) -> Iterator[Finding]:
 
 
 def _circular(subject: Subject, read: Read) -> Iterator[Finding]:
+    """Everybody on a circle hears of it, each with the path that begins at itself."""
     edges = {
         code: [item.code for item in items if item.kind == "indicator"] for code, items in read.computed_from.items()
     }
-    for code, path in cycles(edges).items():
-        names = [subject.indicators[step].labels.zh for step in path]
-        values = {"name": names[0], "path": path, "path_text": " → ".join(names)}
-        yield Finding(flaws.CYCLE, indicator(code).place, values)
+    for circle in cycles(edges):
+        around = circle[:-1]
+        for n, code in enumerate(around):
+            path = [*around[n:], *around[:n], code]
+            names = [subject.indicators[step].labels.zh for step in path]
+            values = {"name": names[0], "path": path, "path_text": " → ".join(names)}
+            yield Finding(flaws.CYCLE, indicator(code).place, values)
 
 
 def _unused(subject: Subject, read: Read) -> Iterator[Finding]:
