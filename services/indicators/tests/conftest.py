@@ -154,13 +154,16 @@ def network_json() -> Callable[[], dict[str, Any]]:
 @pytest.fixture(scope="session")
 def scheme_json() -> Callable[..., dict[str, Any]]:
     """Makes the JSON of a scheme that can be published, edited at the places of a mapping from path to value."""
-    return lambda edits=None: samples().edited({**samples().sample(), "lights": [_content()]}, edits or {})
+
+    def make(edits: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        edited: dict[str, Any] = samples().edited({**samples().sample(), "lights": [_content()]}, edits or {})
+        return edited
+
+    return make
 
 
 @pytest.fixture(scope="session")
-def make_scheme(
-    scheme_json: Callable[..., dict[str, Any]],
-) -> Callable[[Mapping[str, Any] | None], SchemeContent]:
+def make_scheme(scheme_json: Callable[..., dict[str, Any]]) -> Callable[..., SchemeContent]:
     """Makes that scheme: `make_scheme({"parts[common].weight": "71"})`."""
     return lambda edits=None: SchemeContent.model_validate(scheme_json(edits))
 

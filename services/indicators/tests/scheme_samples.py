@@ -50,13 +50,15 @@ def unit(zh: str, measure: str, **rest: Any) -> JSON:
 PERCENT, PEOPLE = unit("%", "ratio"), unit("人", "count")
 CLASSES = unit("类", "ordinal", steps=[named(code, f"{code}类") for code in ("v", "iv", "iii", "ii", "i")])
 
+TOWN_GRADES = ("first", "second", "third", "fourth")
+
 INDICATORS = [
     indicator(
         "gdp", "地区生产总值增速", "development", core=True, goal="growth", unit=PERCENT, origins=["city_to_county"],
         targets=[target("6.5", period="2026")],
         sources=[
-            {"code": "statistics", "kind": "platform", "labels": labels("统计"), "data_source": "bureau", "share": "60"},
-            {"code": "survey", "kind": "third_party_survey", "labels": labels("调查"), "share": "40"},
+            named("statistics", "统计", kind="platform", data_source="bureau", share="60"),
+            named("survey", "调查", kind="third_party_survey", share="40"),
         ],
     ),
     indicator(
@@ -199,7 +201,7 @@ def sample() -> JSON:
             valid_from="2026-01-01", valid_until="2026-12-31", total="1000",
             traits=[
                 named("town-type", "类型", values=[named("industrial", "工业"), named("agricultural", "农业")]),
-                named("town-grade", "等级", values=[named(code, code) for code in ("first", "second", "third", "fourth")]),
+                named("town-grade", "等级", values=[named(grade, grade) for grade in TOWN_GRADES]),
             ],
             members=MEMBERS,
             dimensions=[
@@ -214,8 +216,8 @@ def sample() -> JSON:
             ],
             indicators=INDICATORS,
             sources=[
-                {"code": "platform", "kind": "platform", "labels": labels("平台"), "share": "60"},
-                {"code": "raters", "kind": "rater_group", "labels": labels("评价"), "rater_group": "public", "share": "40"},
+                named("platform", "平台", kind="platform", share="60"),
+                named("raters", "评价", kind="rater_group", rater_group="public", share="40"),
             ],
             parts=PARTS, emphasis=[{"origin": "city_to_county"}], weight_changes={"mode": "automatic", "most": "5"},
             raters=RATERS, couplings=[named("unit", "部门绩效", scheme="organs-2026", share="40")],
@@ -276,11 +278,7 @@ def edited(scheme: JSON, changes: Mapping[str, Change]) -> JSON:
         owner: Any = whole
         for step in before:
             owner = _inside(owner, step)
-        name, *keys = _keys(last)
-        while keys:
-            owner, name = owner[name], dict(_numbers(name, owner[name]))[keys.pop(0)]
-        old = owner[name] if isinstance(owner, list) else owner.get(name)
-        owner[name] = change(deepcopy(old)) if callable(change) else change
+        owner[last] = change(deepcopy(owner.get(last))) if callable(change) else change
     return whole
 
 

@@ -107,7 +107,7 @@ def effective(index: Index) -> list[Weighted]:
     An indicator's effective weight is its part's times its own within the part. What members choose has none here:
     it depends on how many they choose.
     """
-    if any(True for _ in findings(index)):
+    if any(True for _ in findings(index)) or not _told_once(index) or any(weight < 0 for weight in _all(index)):
         return []
     return [
         Weighted(f"{at}.entries[{n}].weight", entry.indicator, Fraction(part.weight) * Fraction(entry.weight) / 100)
@@ -115,6 +115,16 @@ def effective(index: Index) -> list[Weighted]:
         for n, entry in enumerate(part.entries)
         if part.choice is None and part.weight is not None and entry.weight is not None
     ]
+
+
+def _told_once(index: Index) -> bool:
+    told = [(part.code, entry.indicator) for _, part in index.earning_parts for entry in part.entries]
+    return len(set(told)) == len(told)
+
+
+def _all(index: Index) -> Iterator[Decimal]:
+    for _, part in index.earning_parts:
+        yield from (weight for weight in (part.weight, *(entry.weight for entry in part.entries)) if weight is not None)
 
 
 def _of_total(index: Index) -> Iterator[Finding]:
