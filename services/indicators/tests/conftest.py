@@ -168,11 +168,21 @@ def make_scheme(scheme_json: Callable[..., dict[str, Any]]) -> Callable[..., Sch
     return lambda edits=None: SchemeContent.model_validate(scheme_json(edits))
 
 
+@pytest.fixture(scope="session")
+def valid_schemes() -> Any:
+    """A hypothesis strategy of the JSON of schemes that can be published: `data.draw(valid_schemes)`."""
+    return _beside("valid_schemes").valid_schemes()
+
+
 def samples() -> ModuleType:
-    """The module beside this file: test folders are no packages, so nothing imports it by name."""
-    name = "indicators_scheme_samples"
+    return _beside("scheme_samples")
+
+
+def _beside(module: str) -> ModuleType:
+    """A module beside this file: test folders are no packages, so nothing imports it by name."""
+    name = f"indicators_tests_{module}"
     if name not in sys.modules:
-        spec = importlib.util.spec_from_file_location(name, Path(__file__).with_name("scheme_samples.py"))
+        spec = importlib.util.spec_from_file_location(name, Path(__file__).with_name(f"{module}.py"))
         assert spec is not None
         assert spec.loader is not None
         sys.modules[name] = importlib.util.module_from_spec(spec)

@@ -90,7 +90,7 @@ def _value(given: Any, path: str) -> Value:
     if not isinstance(given, str):
         raise FormulaType("datum_not_a_text", path=path)
     if not _NUMBER.fullmatch(given):
-        raise FormulaType("datum_not_a_number", path=path, value=_short(given))
+        raise FormulaType("datum_not_a_number", path=path, value=shown(given))
     try:
         return arithmetic.exactly(Decimal(given))
     except DecimalException:
@@ -118,7 +118,7 @@ def _periods(given: Any, path: str) -> Periods:
     for key in found:
         if key not in known:
             # a misspelt key would else be read as a missing value
-            raise FormulaType("data_misshapen", expected=known, path=f"{path}.{_short(str(key))}")
+            raise FormulaType("data_misshapen", expected=known, path=f"{path}.{shown(str(key))}")
     return Periods(
         _value(found.get("prior"), f"{path}.prior"),
         _value(found.get("same_period_last_year"), f"{path}.same_period_last_year"),
@@ -134,7 +134,7 @@ def _direction(given: Any, path: str) -> Direction:
     raise FormulaType("data_misshapen", expected=("higher or lower",), path=path)
 
 
-def _short(text: str) -> str:
+def shown(text: str) -> str:
     """A text from outside as it can be shown: not too long, without what cannot be encoded."""
-    shown = ascii(text) if any(not one.isprintable() for one in text) else f"“{text}”"
-    return shown if len(shown) <= _SHOWN else f"{shown[:_SHOWN]}…"
+    quoted = ascii(text) if any(not one.isprintable() for one in text) else f"“{text}”"
+    return quoted if len(quoted) <= _SHOWN else f"{quoted[:_SHOWN]}…"

@@ -1,32 +1,70 @@
 """The `baton` command.
 
-Exit codes: 0 done · 1 an unexpected error · 2 wrong use of the command · 3 a file was refused, nothing was sent ·
-4 Baton refused a command · 5 Baton cannot be reached · 6 a part that the command needs is missing · 7 the address
-is taken · 143 ended by SIGTERM. What went wrong is said on standard error; with --json, refused rows are also one
-JSON line on standard output.
+Exit codes: 0 done · 1 an unexpected error · 2 wrong use of the command · 3 a file or a formula was refused,
+nothing was sent · 4 Baton refused a command · 5 Baton cannot be reached · 6 a part that the command needs is
+missing · 7 the address is taken · 143 ended by SIGTERM. What went wrong is said on standard error; with --json,
+refused rows and formulas are also one JSON line on standard output.
 """
 
 import asyncio
 import sys
+from importlib import import_module
+from typing import Any
 
 import stamina
 import typer
+from typer.core import TyperCommand, TyperGroup
 
-from allinone.commands import dead_letters, demo, imports, lights, orders, replay, schemas, scheme, showing, token, up
+from allinone.commands import showing
 from allinone.failures import Failure, RowsRefused
 from chassis.embedded import PostgresUnavailable
 
-_cli = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__, pretty_exceptions_show_locals=False)
-_cli.command()(up.up)
-_cli.command()(demo.demo)
-_cli.add_typer(imports.app, name="import")
-_cli.command()(replay.replay)
-_cli.command()(lights.lights)
-_cli.command()(orders.orders)
-_cli.add_typer(scheme.app, name="scheme")
-_cli.add_typer(dead_letters.app, name="dead-letters")
-_cli.command()(token.token)
-_cli.command()(schemas.schemas)
+COMMANDS = {
+    "up": "up.up",
+    "demo": "demo.demo",
+    "import": "imports.app",
+    "replay": "replay.replay",
+    "lights": "lights.lights",
+    "orders": "orders.orders",
+    "scheme": "scheme.app",
+    "formula": "formula.command",
+    "dead-letters": "dead_letters.app",
+    "token": "token.token",
+    "schemas": "schemas.schemas",
+}
+"""Name → module and function, group or finished command, in `allinone.commands`."""
+
+
+class _OnDemand(TyperGroup):
+    """Imports a command when it is named: a formula is evaluated without waiting for four services to be imported."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, attribute = COMMANDS[cmd_name].partition(".")
+        found = getattr(import_module(f"allinone.commands.{module}"), attribute)
+        if isinstance(found, typer.Typer):
+            command: Any = typer.main.get_group(found)
+        elif isinstance(found, TyperCommand):
+            command = found
+        else:
+            alone = typer.Typer(add_completion=False, pretty_exceptions_show_locals=False)
+            alone.command(cmd_name)(found)
+            command = typer.main.get_command(alone)
+        command.name = cmd_name
+        return command
+
+
+_cli = typer.Typer(
+    cls=_OnDemand, no_args_is_help=True, add_completion=False, help=__doc__, pretty_exceptions_show_locals=False
+)
+
+
+@_cli.callback()
+def _commands() -> None: ...
 
 
 def app() -> None:

@@ -1,7 +1,8 @@
 """What ends a `baton` command: each failure has an exit code that scripts can rely on.
 
-0 done · 1 an unexpected error · 2 wrong use of the command · 3 a file was refused (nothing was sent) · 4 Baton refused
-a command · 5 Baton cannot be reached · 6 a part that the command needs is missing · 7 the address is taken.
+0 done · 1 an unexpected error · 2 wrong use of the command · 3 a file or a formula was refused (nothing was sent) ·
+4 Baton refused a command · 5 Baton cannot be reached · 6 a part that the command needs is missing · 7 the address is
+taken.
 """
 
 from typing import Any, ClassVar
@@ -18,6 +19,12 @@ class WrongUse(Failure):
 
 
 class FileRefused(Failure):
+    exit_code = 3
+
+
+class FormulaRefused(Failure):
+    """A formula that is none, or does not fit its data, or grows beyond a limit."""
+
     exit_code = 3
 
 

@@ -55,7 +55,18 @@ class TestHelp:
     def test_every_command_is_listed(self, baton: Command) -> None:
         said = baton("--help")
         assert said.code == 0
-        for command in ("up", "demo", "import", "replay", "lights", "orders", "dead-letters", "token", "schemas"):
+        for command in (
+            "up",
+            "demo",
+            "import",
+            "replay",
+            "lights",
+            "orders",
+            "dead-letters",
+            "token",
+            "schemas",
+            "formula",
+        ):
             assert command in said.out
 
     @pytest.mark.parametrize("command", ["lights", "orders", "token", "demo"])

@@ -90,3 +90,34 @@ class TestCheck:
         (tmp_path / "empty").mkdir()
         said = baton("scheme", "check", tmp_path / name)
         assert (said.code, name in said.err) == (3, True)
+
+
+class TestExplain:
+    def test_a_pack_is_told_in_the_language_asked_for(self, baton: Command) -> None:
+        assert "占总分 80%，即 1200 分" in baton("scheme", "explain", TOWNS).out
+        assert "80 % of the total, that is 1200 points" in baton("scheme", "explain", TOWNS, "--language", "en").out
+
+    def test_what_nobody_published_stands_alone_where_it_is_asked_for(self, baton: Command) -> None:
+        said = baton("scheme", "explain", TOWNS, "--assumed", "--language", "en").out
+        assert "quotas[excellent-towns].share = 20" in said
+        assert "Chengguan" not in said
+
+    def test_a_language_that_nobody_wrote_is_refused(self, baton: Command) -> None:
+        assert baton("scheme", "explain", TOWNS, "--language", "fr").code == 2
+
+    def test_a_pack_that_cannot_be_read_is_refused_with_its_lines(self, baton: Command, broken: Path) -> None:
+        said = baton("scheme", "explain", broken)
+        assert (said.code, said.out, f"{broken}:10:" in said.err) == (3, "", True)
+
+
+class TestDiff:
+    def test_each_line_that_differs_is_named_with_both_values(self, baton: Command, tmp_path: Path) -> None:
+        text = TOWNS.read_text(encoding="utf-8").replace("权重: 80", "权重: 75", 1)
+        (tmp_path / "newer.yaml").write_text(text, encoding="utf-8")
+        assert "组成部分[common].权重：80 → 75" in baton("scheme", "diff", TOWNS, "newer.yaml").out
+        (told,) = json.loads(baton("scheme", "diff", TOWNS, "newer.yaml", "--json").out)["changes"]
+        assert (told["at"], told["before"], told["after"]) == ("parts[common].weight", "80", "75")
+
+    def test_comments_and_the_order_of_sets_are_no_difference(self, baton: Command, tmp_path: Path) -> None:
+        (tmp_path / "same.yaml").write_text("# 注\n" + TOWNS.read_text(encoding="utf-8"), encoding="utf-8")
+        assert "两个方案内容相同" in baton("scheme", "diff", TOWNS, "same.yaml").out

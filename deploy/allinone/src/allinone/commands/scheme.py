@@ -1,4 +1,4 @@
-"""`baton scheme`: packs are checked without a server (docs/pack.md)."""
+"""`baton scheme`: packs are checked, explained and compared without a server (docs/pack.md)."""
 
 from pathlib import Path
 from typing import Annotated, Any
@@ -6,14 +6,19 @@ from typing import Annotated, Any
 import typer
 
 from allinone.commands import options, showing
-from allinone.failures import FileRefused
+from allinone.failures import FileRefused, WrongUse
 from allinone.files import packs
 from allinone.files.packs import Checked
 from contracts import canonical
 from contracts.scheme.content import SchemeContent
+from indicators.documents import changes
+from indicators.documents import explain as explanation
+from indicators.documents.telling import Language
+from indicators.domain import scheme_changes
 
 app = typer.Typer(no_args_is_help=True, help="Schemes as packs: YAML files that officials read (docs/pack.md).")
 
+LANGUAGES: dict[str, Language] = {"zh": "zh", "en": "en"}
 PackPath = Annotated[Path, typer.Argument(help="A pack, or a folder: all of its packs.")]
 
 
@@ -29,6 +34,49 @@ def check(path: PackPath, as_json: options.AsJson = False) -> None:
     if wrong:
         refused = sum(bool(checked.wrong) for checked in found)
         raise FileRefused(f"{wrong} {'finding' if wrong == 1 else 'findings'} in {refused} of {len(found)} packs.")
+
+
+@app.command()
+def explain(
+    path: PackPath,
+    language: Annotated[str, typer.Option(help="zh or en.")] = "zh",
+    assumed: Annotated[bool, typer.Option("--assumed", help="Only what nobody published.")] = False,
+    as_json: options.AsJson = False,
+) -> None:
+    """Tells a pack in plain Chinese or English."""
+    wanted = _language(language)
+    told = {str(file): explanation.explain(packs.load(file), wanted, assumed=assumed) for file in packs.files(path)}
+    if as_json:
+        showing.as_json({"packs": [{"file": file, "text": text} for file, text in told.items()]})
+    else:
+        print("\n".join(told.values()), end="")
+
+
+@app.command()
+def diff(
+    before: Annotated[Path, typer.Argument(help="The older pack.")],
+    after: Annotated[Path, typer.Argument(help="The newer pack.")],
+    language: Annotated[str, typer.Option(help="zh or en.")] = "zh",
+    as_json: options.AsJson = False,
+) -> None:
+    """Lists the lines that differ between two packs, each at its place."""
+    wanted = _language(language)
+    older, newer = (canonical.form(packs.load(path)) for path in (before, after))
+    found = scheme_changes.changes(older, newer)
+    told = changes.told(found, older, newer, wanted)
+    if as_json:
+        showing.as_json({"changes": [{**one.as_value(), "text": text} for one, text in zip(found, told, strict=True)]})
+        return
+    for line in told:
+        print(line)
+    if not found:
+        print("两个方案内容相同。" if wanted == "zh" else "Both say the same.")
+
+
+def _language(given: str) -> Language:
+    if given in LANGUAGES:
+        return LANGUAGES[given]
+    raise WrongUse(f"--language {given} is not possible. Choose zh or en.")
 
 
 def _show(found: list[Checked]) -> None:

@@ -53,6 +53,14 @@ class TestRoundTrip:
         assert digests(pack.loads(written)) == digests(content)
         assert pack.dumps(pack.loads(written)) == written
 
+    @pytest.mark.parametrize(
+        "text", ["\\\x85", "\x85", "a\u2028b", "\ufeff", "\x1b", "0E0", "是", "null", "a: b", "# a", "a\n b\n"]
+    )
+    def test_a_text_stays_letter_for_letter(self, towns_text: str, text: str) -> None:
+        content = pack.loads(towns_text)
+        labels = content.labels.model_copy(update={"zh": text})
+        assert pack.loads(pack.dumps(content.model_copy(update={"labels": labels}))).labels.zh == text
+
     def test_english_names_and_values_are_read_too(self, towns_text: str, with_changes: Changed) -> None:
         english = with_changes(
             ("总分: 1500", "total: 1500"), ("对象类型: 单位", "kind: organisation"), ("可分期: 是", "schedulable: true")

@@ -1,0 +1,113 @@
+"""An explanation says all that binds, in words that an official reads aloud."""
+
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from contracts import canonical
+from contracts.money import plain_text
+from contracts.scheme import paths
+from contracts.scheme.content import SchemeContent
+from indicators.documents import changes, pack
+from indicators.documents.explain import explain
+from indicators.documents.phrases import ALWAYS, PHRASES, TRUTHS
+from indicators.domain import scheme_changes
+
+PACKS = sorted((Path(__file__).parents[5] / "schemes").rglob("*.yaml"))
+
+
+@pytest.fixture(scope="session")
+def towns(towns_text: str) -> SchemeContent:
+    return pack.loads(towns_text)
+
+
+class TestExplain:
+    def test_a_weight_is_told_with_the_points_that_it_comes_to(self, towns: SchemeContent) -> None:
+        said = explain(towns, "zh")
+        assert "共性指标（common）：共性部分；占总分 80%，即 1200 分；参考范围 不低于 70%，不高于 85%。" in said
+        assert "城镇新增就业（jobs）：占本部分 40%，即 480 分；其中农业型 30%，即 360 分；计分：按目标完成率" in said
+
+    def test_codes_are_told_by_their_names_and_values_by_their_words(self, towns: SchemeContent) -> None:
+        said = explain(towns, "en")
+        assert "Annual bonus (bonus-pay): when the grade is Excellent and the score is above 1400" in said
+        assert "Red below 10 %, left at least 10 %" in said
+
+    def test_what_nobody_wrote_but_all_are_bound_by_is_told(self, towns: SchemeContent) -> None:
+        said = explain(towns, "zh")
+        assert "舍入：保留 2 位小数；四舍五入；在总分环节。" in said
+        assert "征求意见：上下 3 轮；每轮 5 个工作日。" in said
+
+    def test_assumed_values_stand_alone_with_path_value_and_reason(self, towns: SchemeContent) -> None:
+        zh = explain(towns, "zh", assumed=True).splitlines()
+        assert zh[-1] == "  · 等次比例[excellent-towns].比例 = 20。理由：办法未公布比例，按全国通行的两成取值"
+        en = explain(towns, "en", assumed=True).splitlines()
+        assert en[-1] == "  · quotas[excellent-towns].share = 20. Reason: The text gives no share; a fifth is common"
+
+    def test_one_content_has_one_explanation_whatever_the_order_of_its_sets(self, towns: SchemeContent) -> None:
+        turned = towns.model_copy(update={"members": towns.members[::-1], "indicators": towns.indicators[::-1]})
+        assert explain(turned, "zh") == explain(towns, "zh")
+
+    @pytest.mark.parametrize("path", PACKS, ids=lambda path: f"{path.parent.name}/{path.stem}")
+    def test_every_pack_is_told_in_both_languages(self, path: Path) -> None:
+        content = pack.read(path)
+        zh, en = explain(content, "zh"), explain(content, "en")
+        assert content.labels.zh in zh
+        assert content.labels.en in en
+        assert "{" not in zh + en
+        assert "None" not in zh
+        for indicator in content.indicators:
+            assert indicator.code in en
+
+    def test_phrases_belong_to_fields_and_leave_room_for_what_they_say(self) -> None:
+        drawn = SchemeContent.model_json_schema()
+        models = {**drawn["$defs"], SchemeContent.__name__: drawn}
+        known = {f"{name}.{field}" for name, model in models.items() for field in model.get("properties", {})}
+        assert {*PHRASES, *TRUTHS, *ALWAYS} <= known
+        for zh, en in PHRASES.values():
+            assert zh.count("{}") == en.count("{}") <= 1
+
+
+class TestNothingIsLeftUnsaid:
+    def test_another_number_anywhere_is_told_otherwise(self, towns: SchemeContent) -> None:
+        form = canonical.form(towns)
+        silent = []
+        before = explain(towns, "zh") + explain(towns, "en")
+        for at, value in paths.leaves(form):
+            if at.startswith("assumed") or not (
+                isinstance(value, str) and value.lstrip("-").replace(".", "").isdigit()
+            ):
+                continue
+            changed = SchemeContent.model_validate(with_value(form, at, plain_text(Decimal(value) + 1)))
+            if explain(changed, "zh") + explain(changed, "en") == before:
+                silent.append(at)
+        assert silent == []
+
+
+def with_value(form: dict[str, Any], at: str, value: str) -> dict[str, Any]:
+    """The form with another value at a path."""
+    changed: dict[str, Any] = SchemeContent.model_validate(form).model_dump(mode="json")
+    changed = canonical.form(SchemeContent.model_validate(changed))
+    parent, _, name = at.rpartition(".")
+    holder = paths.value_at(changed, parent) if parent else changed
+    holder[name] = value
+    return changed
+
+
+class TestChanges:
+    def test_a_change_is_told_with_what_it_was_and_is(self, towns: SchemeContent) -> None:
+        before = canonical.form(towns)
+        after = with_value(before, "parts[common].weight", "75")
+        found = scheme_changes.changes(before, after)
+        assert changes.told(found, before, after, "zh") == ["组成部分[common].权重：80 → 75"]
+        assert changes.told(found, before, after, "en") == ["parts[common].weight: 80 → 75"]
+
+    def test_what_came_and_went_is_told_in_words(self, towns: SchemeContent) -> None:
+        before = canonical.form(towns)
+        after = canonical.form(towns.model_copy(update={"vetoes": (), "grades": towns.grades[::-1]}))
+        found = scheme_changes.changes(before, after)
+        assert changes.told(found, before, after, "zh") == [
+            "一票否决[safety]：删去：重大安全事故（safety）（不得评优，止于本考核期末）",
+            "等次：顺序改为：good、excellent",
+        ]
