@@ -1,5 +1,7 @@
 """Tables of schemes. But for the head, rows are only added: who wrote, said, agreed, approved, published what."""
 
+from typing import Any
+
 from sqlalchemy import Boolean, Column, Date, ForeignKeyConstraint, Integer, Table, Text
 from sqlalchemy.dialects.postgresql import JSONB
 
@@ -32,7 +34,7 @@ scheme_versions = Table(
 )
 
 
-def _of_a_version(name: str, *columns: Column[object]) -> Table:
+def _of_a_version(name: str, *columns: Column[Any]) -> Table:
     """A table of what belongs to one version."""
     return Table(
         name,
@@ -49,15 +51,15 @@ def _of_a_version(name: str, *columns: Column[object]) -> Table:
     )
 
 
-def _key(name: str) -> Column[object]:
+def _key(name: str) -> Column[Any]:
     return Column(name, Integer, primary_key=True, autoincrement=False)
 
 
-def _whole(name: str) -> Column[object]:
+def _whole(name: str) -> Column[Any]:
     return Column(name, Integer, nullable=False)
 
 
-def _words(name: str) -> Column[object]:
+def _words(name: str) -> Column[Any]:
     return Column(name, Text, nullable=False)
 
 
