@@ -99,7 +99,7 @@ def _value(value: Any) -> yaml.Node:
 
 def _scalar(text: str) -> yaml.ScalarNode:
     normal = unicodedata.normalize("NFC", text)
-    if FLOAT.fullmatch(normal):
+    if FLOAT.fullmatch(normal) or not normal.replace("\n", "").isprintable():
         return yaml.ScalarNode(STR, normal, style='"')
     return yaml.ScalarNode(STR, normal, style="|" if "\n" in normal.strip("\n") else None)
 
