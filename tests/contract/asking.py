@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.contract.county import YEAR, County, Things, labels, payment, rule
+from tests.contract.county import YEAR, County, Things, cascade, indicator, labels, payment, rule, scheme
 
 BECAUSE = {"reason": "a test"}
 SERVICES = ("budget-monitor", "gateway", "indicators", "scoring")
@@ -26,7 +26,24 @@ def shape(name: str) -> str:
 def of_a_unit(county: County, unit: str) -> dict[str, Ask]:
     """Routes whose path names a thing of one unit."""
     things = county.owned[unit]
-    return {**_money_of(things), **_orders_of(things), "GET /traces/{case}": Ask(f"/traces/{things.case}")}
+    return {
+        **_money_of(things),
+        **_orders_of(things),
+        **_part_of_a_cascade(county, unit),
+        "POST /schemes/{code}/versions/{version}:sign-off": Ask(
+            f"/schemes/{county.code('scheme')}/versions/1:sign-off", {"round": 1, "unit": unit, "agree": True}
+        ),
+        "GET /traces/{case}": Ask(f"/traces/{things.case}"),
+    }
+
+
+def _part_of_a_cascade(county: County, unit: str) -> dict[str, Ask]:
+    version = f"/cascades/{county.code('cascade')}/versions/1"
+    split = {"goal": "jobs", "of": unit, "by": "headcount"}
+    return {
+        "GET /cascades/{code}/versions/{version}/sheets/{member}": Ask(f"{version}/sheets/{unit}"),
+        "POST /cascades/{code}/versions/{version}:propose": Ask(f"{version}:propose", {"splits": [split]}),
+    }
 
 
 def _money_of(things: Things) -> dict[str, Ask]:
@@ -121,6 +138,8 @@ def of_a_region(county: County) -> dict[str, Ask]:
         "POST /monitoring-rules/{code}/versions/{version}:withdraw": Ask(
             f"/monitoring-rules/{county.rule}/versions/1:withdraw", BECAUSE
         ),
+        **_cascade_of(county),
+        **_scheme_of(county),
         "GET /replays/{id}": Ask(replay),
         "POST /replays/{id}:advance": Ask(f"{replay}:advance", {"to": "2026-04-21T09:00:00+08:00"}),
         "POST /replays/{id}:finish": Ask(f"{replay}:finish"),
@@ -128,6 +147,40 @@ def of_a_region(county: County) -> dict[str, Ask]:
         "POST /feeds/{code}:arrive": Ask(f"{feed}:arrive"),
         "GET /funds/{code}": Ask(fund),
         **letters,
+    }
+
+
+def _cascade_of(county: County) -> dict[str, Ask]:
+    code = county.code("cascade")
+    version, read = f"/cascades/{code}/versions/1", {"if-match": '"1"'}
+    prefix = "/cascades/{code}/versions/{version}"
+    return {
+        "GET /cascades/{code}": Ask(f"/cascades/{code}"),
+        f"GET {prefix}": Ask(version),
+        **{f"GET {prefix}/{part}": Ask(f"{version}/{part}") for part in ("coverage", "sheets")},
+        f"POST {prefix}:revise": Ask(f"{version}:revise", cascade(code), read),
+        f"POST {prefix}:approve": Ask(f"{version}:approve", BECAUSE, read),
+    }
+
+
+def _scheme_of(county: County) -> dict[str, Ask]:
+    code = county.code("scheme")
+    version, read = f"/schemes/{code}/versions/1", {"if-match": '"1"'}
+    prefix = "/schemes/{code}/versions/{version}"
+    answers = {"accept": {"answer": "from February"}, "reject": {"answer": "the year begins in January"}}
+    bodies = dict.fromkeys(("return", "approve", "publish", "withdraw"), BECAUSE)
+    return {
+        "GET /schemes/{code}": Ask(f"/schemes/{code}"),
+        f"GET {prefix}": Ask(version),
+        **{f"GET {prefix}/{part}": Ask(f"{version}/{part}") for part in ("diff", "lint", "explain", "rounds")},
+        f"POST {prefix}/comments": Ask(f"{version}/comments", {"at": "valid_from", "text": "agreed"}),
+        **{
+            f"POST {prefix}/comments/{{comment}}:{verb}": Ask(f"{version}/comments/1:{verb}", body)
+            for verb, body in answers.items()
+        },
+        f"POST {prefix}:submit-round": Ask(f"{version}:submit-round"),
+        f"POST {prefix}:revise": Ask(f"{version}:revise", scheme(code), read),
+        **{f"POST {prefix}:{verb}": Ask(f"{version}:{verb}", body) for verb, body in bodies.items()},
     }
 
 
@@ -144,7 +197,22 @@ def of_everybody(county: County) -> dict[str, Ask]:
             {"labels": labels("renamed"), "valid_from": "2026-05-01", **BECAUSE},
             {"if-match": '"1"'},
         ),
+        "GET /indicators/{code}": Ask("/indicators/new-jobs"),
+        "GET /indicators/{code}/versions": Ask("/indicators/new-jobs/versions"),
+        "GET /indicators/{code}/versions/{version}": Ask("/indicators/new-jobs/versions/1"),
+        "POST /indicators/{code}/versions/{version}:publish": Ask("/indicators/new-jobs/versions/2:publish", BECAUSE),
+        "POST /indicators/{code}/versions/{version}:withdraw": Ask(
+            "/indicators/new-jobs/versions/1:withdraw", {**BECAUSE, "holds_until": "2026-07-01"}
+        ),
         "GET /monitoring-rules/{code}/versions": Ask(f"/monitoring-rules/{county.rule}/versions"),
+        **{
+            f"GET /schemes/{{code}}/versions{more}": Ask(f"/schemes/{county.code('scheme')}/versions{there}")
+            for more, there in (("", ""), ("/{version}/comments", "/1/comments"))
+        },
+        "GET /cascades/{code}/versions": Ask(f"/cascades/{county.code('cascade')}/versions"),
+        "GET /cascades/{code}/versions/{version}/proposals": Ask(
+            f"/cascades/{county.code('cascade')}/versions/1/proposals"
+        ),
         "GET /fiscal-years/{fiscal_year}": Ask(f"/fiscal-years/{YEAR}"),
         "POST /fiscal-years/{fiscal_year}:close": Ask(f"/fiscal-years/{YEAR}:close", BECAUSE),
         **{
@@ -158,7 +226,10 @@ _LISTS = (
     "/regions",
     "/working-calendars",
     "/assessees",
+    "/indicators",
+    "/schemes",
     "/monitoring-rules",
+    "/cascades",
     "/replays",
     "/feeds",
     "/fiscal-years",
@@ -209,7 +280,10 @@ def _new(county: County) -> dict[str, Any]:
         },
         "/working-calendars": {"year": 2025, "seed": "CN"},
         "/assessees": {"code": "new", "kind": "school", "category": "schools", "labels": labels("new")},
+        "/indicators": {"indicator": indicator(), "valid_from": f"{YEAR}-01-01"},
         "/monitoring-rules": rule("new", []),
+        "/schemes": scheme("new-scheme"),
+        "/cascades": cascade("new-cascade"),
         "/replays": {"purpose": "another"},
         "/feeds": {"code": "new", "labels": labels("new")},
         "/funds": fund_body,

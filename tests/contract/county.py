@@ -119,6 +119,63 @@ def rule(code: str, objects: list[str]) -> dict[str, Any]:
     }
 
 
+def cascade(code: str) -> dict[str, Any]:
+    """A goal that every unit carries down to somebody with an indicator: it can be approved."""
+    levels = {"county": (None, ["county"]), "organ": ("county", [OWN, OTHER]), "branch": (OWN, [SUB])}
+    nodes = [
+        {"code": node, "labels": labels(node), "level": level, "parent": parent}
+        for level, (parent, members) in levels.items()
+        for node in members
+    ]
+    for parent in (SUB, OTHER):
+        nodes.append({"code": f"{parent}-clerk", "labels": labels("clerk"), "level": "person", "parent": parent})
+    shares = {"county": "100", OWN: "50", OTHER: "50", SUB: "100", f"{SUB}-clerk": "100", f"{OTHER}-clerk": "100"}
+    kinds = {"county": "organisation", "organ": "organisation", "branch": "department", "person": "person"}
+    return {
+        "code": code,
+        "labels": labels("cascade"),
+        "period": YEAR,
+        "levels": [
+            {"code": level, "labels": labels(level), "kind": kind, "measured": level != "county"}
+            for level, kind in kinds.items()
+        ],
+        "nodes": nodes,
+        "goals": [
+            {
+                "code": "jobs",
+                "labels": labels("jobs"),
+                "carriers": [{"code": node, "share": share} for node, share in shares.items()],
+            }
+        ],
+        "indicators": [
+            {"code": f"{node}-jobs", "labels": labels("jobs"), "node": node, "goal": "jobs", "weight": "100"}
+            for node in shares
+            if node != "county"
+        ],
+    }
+
+
+def scheme(code: str) -> dict[str, Any]:
+    """Every unit is a member, so every head is heard; without parts nothing is scored."""
+    return {
+        "code": code,
+        "labels": labels("scheme"),
+        "category": {"code": "organs", "labels": labels("organs"), "kind": "organisation"},
+        "legal_basis": [{"title": "测试通知"}],
+        "valid_from": f"{YEAR}-01-01",
+        "members": [
+            {"code": unit, "labels": labels(unit), "parent": parent}
+            for unit, parent in ((OWN, None), (SUB, OWN), (OTHER, None))
+        ],
+        "consultation": {"rounds": 1},
+    }
+
+
+def indicator() -> dict[str, Any]:
+    """Two versions of it are drafted in every county, and the first is published."""
+    return {"code": "new-jobs", "labels": labels("new jobs"), "kind": "common"}
+
+
 def payment(item: str, fund: str, then: str, **more: Any) -> dict[str, Any]:
     lines = [{"item": item, "fund": fund, "amount": "1.00"}]
     return {"payee": "Bookshop", "value_date": "2026-03-30", "lines": lines, "then": then, **more}
@@ -161,8 +218,20 @@ async def _define(county: County) -> None:
         }
         await county.told("assessment_office", "POST", "/assessees", assessee)
     await county.told("assessment_office", "POST", "/working-calendars", {"year": int(YEAR), "seed": "CN"})
+    await county.told("assessment_office", "POST", "/cascades", cascade(county.code("cascade")))
+    await _consult(county)
     county.replay = (await county.told("operator", "POST", "/replays", {"purpose": "a test year"}))["id"]
     await county.world.settle()
+
+
+async def _consult(county: County) -> None:
+    """A scheme is with its members until the end of the year, and one of them has said something about a line."""
+    code = county.code("scheme")
+    version, spoken = f"/schemes/{code}/versions/1", {"at": "valid_from", "text": "Begin in February."}
+    await county.told("assessment_office", "POST", "/schemes", scheme(code))
+    await county.told("assessment_office", "POST", f"{version}:submit-round", {"due": f"{YEAR}-12-31"})
+    head = county.bearer(f"head-of-{county.mark}", HeldRole("unit_head", OWN))
+    (await county.door.post(f"{version}/comments", json=spoken, headers=head)).raise_for_status()
 
 
 async def _approve(county: County) -> None:
@@ -199,6 +268,11 @@ async def _approve(county: County) -> None:
     publish = f"/monitoring-rules/{county.rule}/versions/1:publish"
     await county.told("assessment_office", "POST", publish, {"reason": "year 2026"}, principal="chief")
     await county.told("assessment_office", "POST", "/monitoring-rules", rule(county.rule, watched))
+    for _ in range(2):
+        drafted = {"indicator": indicator(), "valid_from": f"{YEAR}-01-01"}
+        await county.told("assessment_office", "POST", "/indicators", drafted)
+    publish = "/indicators/new-jobs/versions/1:publish"
+    await county.told("assessment_office", "POST", publish, {"reason": "year 2026"}, principal="chief")
     await county.world.settle()
 
 

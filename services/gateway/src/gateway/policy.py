@@ -86,6 +86,33 @@ _TABLE = {
         GET  /assessees/{code}                                        O O O O O  O O O O O
         GET  /assessees/{code}/versions                               O O O O O  O O O O O
         POST /assessees/{code}:amend                                  R . . . .  . . . R .
+        POST /indicators                                              R . . . .  . . . . .
+        GET  /indicators                                              O O O O O  O O O O O
+        GET  /indicators/{code}                                       O O O O O  O O O O O
+        GET  /indicators/{code}/versions                              O O O O O  O O O O O
+        GET  /indicators/{code}/versions/{version}                    O O O O O  O O O O O
+        POST /indicators/{code}/versions/{version}:publish            R . . . .  . . . . .
+        POST /indicators/{code}/versions/{version}:withdraw           R . . . .  . . . . .
+        POST /schemes                                                 R . . . .  . . . . .
+        GET  /schemes                                                 O O O O O  O O O O O
+        GET  /schemes/{code}                                          O O O O O  O O O O O
+        GET  /schemes/{code}/versions                                 O O O O O  O O O O O
+        GET  /schemes/{code}/versions/{version}                       O O O O O  O O O O O
+        GET  /schemes/{code}/versions/{version}/diff                  O O O O O  O O O O O
+        GET  /schemes/{code}/versions/{version}/lint                  O O O O O  O O O O O
+        GET  /schemes/{code}/versions/{version}/explain               O O O O O  O O O O O
+        GET  /schemes/{code}/versions/{version}/rounds                O O O O O  O O O . .
+        GET  /schemes/{code}/versions/{version}/comments              O O O O O  O O O . .
+        POST /schemes/{code}/versions/{version}/comments              R . U . .  . . . . .
+        POST /schemes/{code}/versions/{version}/comments/{comment}:accept R . . . .  . . . . .
+        POST /schemes/{code}/versions/{version}/comments/{comment}:reject R . . . .  . . . . .
+        POST /schemes/{code}/versions/{version}:submit-round          R . . . .  . . . . .
+        POST /schemes/{code}/versions/{version}:sign-off              . . U . .  . . . . .
+        POST /schemes/{code}/versions/{version}:revise                R . . . .  . . . . .
+        POST /schemes/{code}/versions/{version}:return                R . . . .  . . . . .
+        POST /schemes/{code}/versions/{version}:approve               R . . . .  . . . . .
+        POST /schemes/{code}/versions/{version}:publish               R . . . .  . . . . .
+        POST /schemes/{code}/versions/{version}:withdraw              R . . . .  . . . . .
         POST /monitoring-rules                                        R R . . .  . . . . .
         GET  /monitoring-rules                                        O O O O O  O O O O O
         GET  /monitoring-rules/{code}                                 O O O O O  O O O O O
@@ -93,6 +120,18 @@ _TABLE = {
         GET  /monitoring-rules/{code}/versions/{version}              O O O O O  O O O O O
         POST /monitoring-rules/{code}/versions/{version}:publish      R R . . .  . . . . .
         POST /monitoring-rules/{code}/versions/{version}:withdraw     R R . . .  . . . . .
+        POST /cascades                                                R . . . .  . . . . .
+        GET  /cascades                                                O O O O O  O O O . .
+        GET  /cascades/{code}                                         R R . . R  R R R . .
+        GET  /cascades/{code}/versions                                O O O O O  O O O . .
+        GET  /cascades/{code}/versions/{version}                      R R . . R  R R R . .
+        GET  /cascades/{code}/versions/{version}/coverage             R R . . R  R R R . .
+        GET  /cascades/{code}/versions/{version}/proposals            R R . . R  R R R . .
+        GET  /cascades/{code}/versions/{version}/sheets               U U U U U  U U U . .
+        GET  /cascades/{code}/versions/{version}/sheets/{member}      U U U U U  U U U . .
+        POST /cascades/{code}/versions/{version}:propose              R . U . .  . . . . .
+        POST /cascades/{code}/versions/{version}:revise               R . . . .  . . . . .
+        POST /cascades/{code}/versions/{version}:approve              R . . . .  . . . . .
         POST /replays                                                 . . . . .  . . . . R
         GET  /replays                                                 R R . . R  R R R R R
         GET  /replays/{id}                                            R R . . R  R R R R R

@@ -29,5 +29,5 @@ service = Service(
     every_event=event_log.append,
     gauges=gauges,
     middleware=Front,
-    large_bodies=frozenset({"schemes"}),
+    large_bodies=frozenset({"cascades", "schemes"}),
 )

@@ -1,12 +1,41 @@
-"""indicators: regions and their time, assessees, monitoring rules. The only source of definitions."""
+"""indicators: regions and their time, assessees, schemes, monitoring rules. The only source of definitions."""
 
 from fastapi import APIRouter
 
 from chassis.service import Service
-from indicators.api import assessees, monitoring_rules, regions, replays, working_calendars
+from indicators.api import (
+    assessees,
+    cascade_sheets,
+    cascades,
+    indicators,
+    monitoring_rules,
+    regions,
+    replays,
+    scheme_rounds,
+    schemes,
+    working_calendars,
+)
+from indicators.consumers import deadlines
 
 router = APIRouter()
-for part in (regions, working_calendars, assessees, monitoring_rules, replays):
+for part in (
+    regions,
+    working_calendars,
+    assessees,
+    indicators,
+    schemes,
+    scheme_rounds,
+    cascades,
+    cascade_sheets,
+    monitoring_rules,
+    replays,
+):
     router.include_router(part.router)
 
-service = Service(name="indicators", router=router, migrations="indicators:migrations")
+service = Service(
+    name="indicators",
+    router=router,
+    migrations="indicators:migrations",
+    deadlines=deadlines,
+    large_bodies=frozenset({"cascades", "schemes"}),
+)

@@ -1,7 +1,7 @@
 """The life of a version, without a database: who may take which step when, and what counts."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -10,8 +10,10 @@ from chassis.calendar import WorkingCalendar
 from chassis.refusal import SamePersonTwice
 from contracts.schemes import Change
 from indicators.domain import consultation, scheme
+from indicators.domain.checking.finding import Flaw
 from indicators.domain.consultation import Comment, CommentAnswer, Round, SignOff
 from indicators.domain.scheme import Approval, Publication, SchemeVersion, SentBack, Withdrawal, Written
+from indicators.domain.scheme_force import Standing, in_force
 from indicators.domain.scheme_refusals import (
     AmendmentNeedsChange,
     CommentAnswered,
@@ -34,6 +36,7 @@ from indicators.domain.scheme_refusals import (
 )
 
 AT = datetime(2026, 1, 5, tzinfo=UTC)
+FLAW = Flaw("wrong", "有误", "wrong", "请更正", "correct it")
 TODAY = date(2026, 1, 5)
 
 
@@ -96,7 +99,7 @@ def publish(one: SchemeVersion, *, by: str = "liu", findings: Any = (), **more: 
     valid = more.pop("valid", (date(2026, 2, 1), None))
     since = more.pop("since", None)
     return scheme.publish(
-        one, findings=findings, valid=valid, since=since, by=by, reason="2026年度", at=AT, today=TODAY
+        one, check=lambda: findings, valid=valid, since=since, by=by, reason="2026年度", at=AT, today=TODAY
     )
 
 
@@ -213,7 +216,7 @@ class TestPublishing:
 
     def test_all_findings_are_named_at_once(self) -> None:
         with pytest.raises(SchemeNotPublishable) as refused:
-            publish(APPROVED, findings=[{"code": "a"}, {"code": "b"}])
+            publish(APPROVED, findings=[FLAW.found("total"), FLAW.found("parts")])
         assert refused.value.values["count"] == 2
 
     def test_an_amendment_does_not_begin_before_what_it_amends(self) -> None:
@@ -304,3 +307,38 @@ class TestSigningOff:
         assert not consultation.agreed_by_all(self.MEMBERS, [first])
         assert not consultation.agreed_by_all(self.MEMBERS, [first, against])
         assert not consultation.agreed_by_all((), [])
+
+
+class TestInForce:
+    """v1 from January, v2 from July (published in June), with v2 ending at the end of September."""
+
+    ONE = Standing(1, date(2026, 1, 1), None, datetime(2025, 12, 20, tzinfo=UTC), None)
+    TWO = Standing(2, date(2026, 7, 1), date(2026, 9, 30), datetime(2026, 6, 20, tzinfo=UTC), None)
+
+    def held(self, on: date, *standings: Standing, known: date = date(2030, 1, 1)) -> int | None:
+        def end(day: date) -> datetime:
+            return datetime(day.year, day.month, day.day, tzinfo=UTC) + timedelta(days=1)
+
+        return in_force(standings, on=on, end_of_day=end(on), known_until=end(known))
+
+    def test_the_newest_version_that_has_begun(self) -> None:
+        assert self.held(date(2025, 12, 31), self.ONE, self.TWO) is None
+        assert self.held(date(2026, 6, 30), self.ONE, self.TWO) == 1
+        assert self.held(date(2026, 7, 1), self.ONE, self.TWO) == 2
+
+    def test_what_was_superseded_does_not_come_back_when_the_later_one_ends(self) -> None:
+        assert self.held(date(2026, 9, 30), self.ONE, self.TWO) == 2
+        assert self.held(date(2026, 10, 1), self.ONE, self.TWO) is None
+
+    def test_what_was_withdrawn_supersedes_nobody_from_that_day_on(self) -> None:
+        gone = replace(self.TWO, withdrawn_at=datetime(2026, 8, 5, 12, tzinfo=UTC))
+        assert self.held(date(2026, 8, 4), self.ONE, gone) == 2
+        assert self.held(date(2026, 8, 5), self.ONE, gone) == 1
+
+    def test_as_it_was_known_then(self) -> None:
+        late = Standing(2, date(2026, 3, 1), None, datetime(2026, 6, 20, tzinfo=UTC), None)
+        assert self.held(date(2026, 4, 1), self.ONE, late, known=date(2026, 6, 19)) == 1
+        assert self.held(date(2026, 4, 1), self.ONE, late, known=date(2026, 6, 20)) == 2
+        gone = replace(late, withdrawn_at=datetime(2026, 7, 1, tzinfo=UTC))
+        assert self.held(date(2026, 8, 1), self.ONE, gone, known=date(2026, 6, 30)) == 2
+        assert self.held(date(2026, 8, 1), self.ONE, gone, known=date(2026, 7, 1)) == 1

@@ -1,12 +1,13 @@
 """A scheme as versions: drafted, consulted, approved and published by different people; never edited afterwards."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Literal
 
 from chassis.refusal import SamePersonTwice
 from contracts.schemes import Change, ChangeSize
+from indicators.domain.checking.finding import Finding
 from indicators.domain.consultation import Comment, Round
 from indicators.domain.scheme_refusals import (
     AmendmentNeedsChange,
@@ -216,7 +217,7 @@ def send_back(version: SchemeVersion, *, by: str, reason: str, at: datetime, tod
 def publish(
     version: SchemeVersion,
     *,
-    findings: Sequence[dict[str, Any]],
+    check: Callable[[], Sequence[Finding]],
     valid: tuple[date, date | None],
     since: date | None,
     by: str,
@@ -226,17 +227,14 @@ def publish(
 ) -> Publication:
     """The publication of the text that was approved.
 
-    `valid` are its first and its last day, `since` is the first day of the version that it amends, None where that
-    was withdrawn or there is none. Raises SchemeStepNotOpen, SchemeBaseOutdated, SamePersonTwice,
+    `check` finds what keeps it from being published; it is asked last, since it may take its time. `valid` are the
+    first and the last day of the text, `since` is the first day of the version that it amends, None where that was
+    withdrawn or there is none. Raises SchemeStepNotOpen, SchemeBaseOutdated, SamePersonTwice,
     SchemeAmendedTooEarly, or SchemeNotPublishable with all findings at once.
     """
     _expect(version, "publish", today, "approved")
     _expect_base(version)
     _expect_other_than_writers(version, by, "publish")
-    if findings:
-        raise SchemeNotPublishable(
-            scheme=version.code, version=version.version, count=len(findings), findings=list(findings)
-        )
     if since is not None and valid[0] < since:
         raise SchemeAmendedTooEarly(
             scheme=version.code,
@@ -244,6 +242,14 @@ def publish(
             valid_from=valid[0],
             before=version.change.of_version if version.change else None,
             since=since,
+        )
+    findings = check()
+    if findings:
+        raise SchemeNotPublishable(
+            scheme=version.code,
+            version=version.version,
+            count=len(findings),
+            findings=[finding.as_value() for finding in findings],
         )
     approval, text = version.approval, version.text
     assert approval is not None  # noqa: S101 - the state says that there is one
@@ -267,8 +273,18 @@ def withdraw(version: SchemeVersion, *, by: str, reason: str, at: datetime, toda
     return Withdrawal(by=by, reason=reason, at=at)
 
 
+def expect_submittable(version: SchemeVersion, comments: Sequence[Comment], *, today: date) -> None:
+    """Whether another round may begin: what was said in the last one has been answered.
+
+    Raises SchemeStepNotOpen, RoundStillOpen, CommentsUnanswered.
+    """
+    expect_consultable(version, step="submit-round", today=today)
+    _expect_no_open_round(version)
+    expect_answers(version, comments)
+
+
 def expect_consultable(version: SchemeVersion, *, step: str, today: date) -> None:
-    """Raises SchemeStepNotOpen where no round may be opened, or none is open to speak in."""
+    """Raises SchemeStepNotOpen where nothing can be said or answered any more."""
     _expect(version, step, today, "draft", "in_consultation")
 
 

@@ -163,3 +163,10 @@ class LightOfAnotherScheme(Refusal):
     kind = "conflict"
     en = "Light {light} is in force with another content under scheme {other}. Give the light of {scheme} its own code."
     zh = "灯规则 {light} 在方案 {other} 下以其他内容生效。请为方案 {scheme} 的灯规则另设编码。"
+
+
+class SchemeTooLarge(Refusal):
+    code = "scheme_too_large"
+    kind = "invalid"
+    en = "{scheme} is {size} bytes long when everything is written out; at most {most} can be published. Divide it."
+    zh = "方案 {scheme} 完整写出为 {size} 字节，最多可发布 {most} 字节。请拆分方案。"

@@ -11,8 +11,11 @@ from indicators.domain.monitoring_rule import Publication, RuleVersion, Withdraw
 from indicators.storage import tables
 
 
-async def draft(tx: Tx, code: str, content: dict[str, Any]) -> int:
-    """Adds the next version of a rule, which may be its first; returns its number."""
+async def draft(tx: Tx, code: str, content: dict[str, Any], *, author: str | None = None) -> int:
+    """Adds the next version of a rule, which may be its first; returns its number.
+
+    `author` is who wrote it, where that is not who acts now.
+    """
     head = tables.monitoring_rules
     statement = upsert(head).values(region=tx.region.code, code=code, version=1, last_drafted=1)
     version: int = await tx.scalar(
@@ -27,7 +30,7 @@ async def draft(tx: Tx, code: str, content: dict[str, Any]) -> int:
             code=code,
             version=version,
             content=content,
-            author=tx.actor.principal,
+            author=author or tx.actor.principal,
             drafted_at=tx.now,
         )
     )
@@ -51,6 +54,15 @@ async def get_for_update(tx: Tx, code: str, version: int) -> RuleVersion:
     if row is None:
         raise NotFound(what="monitoring rule version", id=f"{code}/{version}", region=tx.region.code)
     return version_of(row)
+
+
+async def in_force_for_update(tx: Tx, code: str) -> RuleVersion | None:
+    """The version of a rule that holds now, its head locked until the end; None where none does."""
+    head = tables.monitoring_rules
+    version = await tx.scalar(
+        select(head.c.in_force).where(head.c.region == tx.region.code, head.c.code == code).with_for_update()
+    )
+    return None if version is None else await get_for_update(tx, code, version)
 
 
 async def add_publication(tx: Tx, rule: RuleVersion, publication: Publication) -> int:

@@ -13,6 +13,7 @@ from contracts.regions import WorkingDaysPublished
 from indicators.domain import working_calendar
 from indicators.domain.working_calendar import YearNotSeeded, YearOfDays
 from indicators.storage import regions, working_calendars
+from indicators.usecases import scheme_rounds
 
 SEED_SOURCE = "chinesecalendar"
 
@@ -34,6 +35,7 @@ async def publish(tx: Tx, days: YearOfDays) -> int:
     )
     await chassis_regions.store_working_days(tx, published)
     await outbox.put(tx, published, aggregate=tx.region.code, sequence=sequence)
+    await scheme_rounds.settle_due_dates(tx)
     return version
 
 

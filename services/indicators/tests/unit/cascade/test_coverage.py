@@ -82,7 +82,7 @@ DEFECTS: dict[str, tuple[Break, str, str]] = {
         "share_out_of_range", "goals[jobs].carriers[a-1].share",
     ),
     "an office that passes its share to nobody": (
-        lambda c: without(carriers(c, "jobs"), "b-1") or [line(c, "b-1-i1").update(goal=None)],
+        lambda c: without(carriers(c, "jobs"), "b-1"),
         "goal_stops", "goals[jobs].carriers[office-b]",
     ),
     "a person whose share no indicator measures": (

@@ -1,6 +1,6 @@
 """Whether everything is carried: every goal by somebody, no share lost on the way down, everyone with indicators."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from decimal import Decimal
 
 from contracts.cascades import Carrier, CascadeContent, CascadeGoal, CascadeIndicator, CascadeNode
@@ -130,11 +130,20 @@ def _indicators(tree: Tree) -> Iterator[Finding]:
         yield from _weight(line, here)
         if line.goal is not None and line.goal not in tree.goals:
             yield flaws.INDICATOR_OF_UNKNOWN_GOAL.found(f"{here}.goal", indicator=line.code, goal=line.goal)
-        elif line.goal is not None and tree.goals[line.goal].carriers and (line.goal, line.node) not in carried:
+        elif line.goal is not None and (line.goal, line.node) not in carried and not _stops(tree, line, carried):
             values = {"indicator": line.code, "goal": line.goal, "node": line.node}
             yield flaws.INDICATOR_WITHOUT_SHARE.found(f"{here}.goal", **values)
         if line.serves is not None:
             yield from _serves(tree, line, line.serves, owners)
+
+
+def _stops(tree: Tree, line: CascadeIndicator, carried: Set[tuple[str, str]]) -> bool:
+    """Whether the goal of the line already stops above: nobody carries it at all, or who does passes it to nobody."""
+    goal, above = str(line.goal), tree.nodes[line.node].parent
+    if not tree.goals[goal].carriers:
+        return True
+    beside = tree.below(above)
+    return above is not None and (goal, above) in carried and all((goal, code) not in carried for code in beside)
 
 
 def _weight(line: CascadeIndicator, here: str) -> Iterator[Finding]:

@@ -73,7 +73,7 @@ class NothingToDivideBy(Refusal):
     code = "cascade_nothing_to_divide_by"
     kind = "invalid"
     en = "{goal} cannot be divided by {by} below {of}: nobody there has a weight above zero. Choose another basis."
-    zh = "{goal} 无法在 {of} 之下按“{by_zh}”分解：没有一个节点的权重大于零。请改用其他依据。"
+    zh = "{goal} 无法在 {of} 之下按“{by_zh}”（{by}）分解：没有一个节点的权重大于零。请改用其他依据。"
 
 
 BASIS_ZH: dict[Basis, str] = {"duties": "职责", "headcount": "人数", "last_year_share": "上年份额"}

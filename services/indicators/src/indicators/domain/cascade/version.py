@@ -28,13 +28,15 @@ class Approval:
 class CascadeVersion:
     """One version of a cascade. While it is a draft, each change of its text is a revision.
 
-    `authors` are all who wrote or proposed a part of it. `in_force` is the version of the cascade that holds now.
+    `author` drafted it, `authors` are all who wrote or proposed a part of it. `in_force` is the version of the
+    cascade that holds now.
     """
 
     code: str
     version: int
     revision: int
     drafted: dict[str, Any]
+    author: str
     authors: tuple[str, ...]
     drafted_at: datetime
     approval: Approval | None
@@ -76,6 +78,13 @@ class CascadeIncomplete(Refusal):
     kind = "invalid"
     en = "{cascade} version {version} has {count} findings; it was not approved. values.findings lists each."
     zh = "目标分解 {cascade} 第 {version} 版有 {count} 处问题，未予批准。逐项见 values.findings。"
+
+
+class CascadeNeverApproved(Refusal):
+    code = "cascade_never_approved"
+    kind = "conflict"
+    en = "{cascade} version {version} was never approved, so it is nobody's last year. Name an approved version."
+    zh = "目标分解 {cascade} 第 {version} 版未经批准，不能作为上年份额的依据。请指定已批准的版本。"
 
 
 class CascadeCodeDiffers(Refusal):

@@ -1,0 +1,99 @@
+"""What keeps one indicator from being published in the library: what is wrong with it by itself, all at once.
+
+An indicator of the library names things that only a scheme has (dimensions, goals, data items …), and its targets may
+be set year by year: whether these are there is checked where a scheme is published. What it lacks meanwhile is found
+by screening.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from contracts.envelope import Labels
+from contracts.scheme.basics import LegalBasis
+from contracts.scheme.content import SchemeContent
+from contracts.scheme.indicator import Indicator
+from contracts.scheme.people import Category
+from formulas.errors import FormulaError
+from formulas.language import parse
+from formulas.names import Unreadable, names, normalised
+from indicators.domain.checking import check
+from indicators.domain.checking.finding import Finding
+
+OF_A_SCHEME = frozenset(
+    {
+        "dimension_unknown",
+        "goal_unknown",
+        "data_item_unknown",
+        "data_source_unknown",
+        "rater_group_unknown",
+        "variant_unknown",
+        "target_missing",
+        "target_missing_for_some",
+        "formula_name_unknown",
+    }
+)
+"""Findings about what stands around an indicator, not in it."""
+
+NOBODY = Labels(zh="指标库", en="library")
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the library holds of another indicator, as formulas see it."""
+
+    zh: str
+    formula: str | None
+
+
+def findings(indicator: Indicator, others: Sequence[Indicator] = ()) -> list[Finding]:
+    """Every finding with its place in the indicator. `others` are those of the library that its formula leads to.
+
+    These are the checks of a scheme that holds nothing but them, as far as they are about this indicator.
+    """
+    alone = SchemeContent(
+        code="library",
+        labels=NOBODY,
+        category=Category(code="library", labels=NOBODY, kind="organisation"),
+        legal_basis=(LegalBasis(title="–"),),
+        valid_from=date.min,
+        indicators=(indicator, *others),
+    )
+    inside = f"indicators[{indicator.code}]"
+    return [
+        Finding(found.flaw, found.at.removeprefix(inside).removeprefix("."), found.values)
+        for found in check.findings(alone)
+        if found.at.startswith(inside) and found.code not in OF_A_SCHEME
+    ]
+
+
+def leads_to(indicator: Indicator, library: Mapping[str, Known]) -> list[str]:
+    """The other indicators that its formula names, and theirs, and so on: only what is reached is read."""
+    known = {**library, indicator.code: Known(indicator.labels.zh, indicator.formula)}
+    by_name = _by_name(known)
+    reached: dict[str, None] = {}
+    waiting = [indicator.code]
+    while waiting:
+        code = waiting.pop()
+        if code not in reached:
+            reached[code] = None
+            waiting.extend(by_name[name] for name in _named(known[code].formula) if name in by_name)
+    return [code for code in reached if code != indicator.code]
+
+
+def _by_name(known: Mapping[str, Known]) -> dict[str, str]:
+    """Normalised name → code; a Chinese name goes before a code."""
+    found: dict[str, str] = {}
+    for name, code in [*((one.zh, code) for code, one in known.items()), *((code, code) for code in known)]:
+        try:
+            found.setdefault(normalised(name), code)
+        except Unreadable:
+            continue  # a label that no formula can name
+    return found
+
+
+def _named(formula: str | None) -> tuple[str, ...]:
+    try:
+        return names(parse(formula).tree) if formula else ()
+    except FormulaError:
+        return ()  # a finding of its own
