@@ -207,3 +207,12 @@ class TestRefusals:
 
 def test_the_yaml_of_a_pack_is_read_alike_by_any_yaml_reader(towns_text: str) -> None:
     assert yaml.safe_load(towns_text)["指标库"][0]["目标"][0]["目标值"] == 26000
+
+
+@pytest.mark.parametrize("path", PACKS, ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_every_pack_is_yaml_to_any_reader_and_to_none_of_them_a_float(path: Path) -> None:
+    waiting: list[object] = [yaml.safe_load(path.read_text(encoding="utf-8"))]
+    while waiting:
+        found = waiting.pop()
+        assert not isinstance(found, float)
+        waiting.extend(found.values() if isinstance(found, dict) else found if isinstance(found, list) else ())
