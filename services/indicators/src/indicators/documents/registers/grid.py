@@ -1,0 +1,162 @@
+"""A workbook as grids of cells: merged cells filled, failed formulas and percent formats told.
+
+The reader of values tells neither: a failed formula comes as an empty cell, and 30 % as 0.3. Both are read from the
+workbook's own XML.
+"""
+
+import re
+import zipfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+
+from contracts.money import plain_text
+from indicators.documents.registers.refused import WorkbookUnreadable
+
+Value = str | int | float | bool | date | datetime | time | timedelta
+
+MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+BUILT_IN_PERCENT = frozenset({9, 10})
+QUOTED = re.compile(r'"[^"]*"|\\.')
+MOST_CELLS = 5_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell. `error` is what a failed formula shows; `percent` whether a number is shown times 100."""
+
+    value: Value
+    error: str | None = None
+    percent: bool = False
+
+    @property
+    def is_empty(self) -> bool:
+        return self.error is None and isinstance(self.value, str) and not self.value.strip()
+
+    @property
+    def shown(self) -> str:
+        """The value as a report repeats it."""
+        if self.error is not None:
+            return self.error
+        if isinstance(self.value, bool):
+            return "TRUE" if self.value else "FALSE"
+        if isinstance(self.value, int | float):
+            exact = Decimal(repr(self.value))
+            return f"{plain_text(exact.scaleb(2))}%" if self.percent else plain_text(exact)
+        if isinstance(self.value, datetime) and self.value.time() == time.min:
+            return self.value.date().isoformat()
+        return str(self.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """One visible sheet, from A1 on. Every cell of a merged range has the value of its first.
+
+    `merged` are the ranges: first row and column, last row and column, from 0.
+    """
+
+    name: str
+    rows: tuple[tuple[Cell, ...], ...]
+    merged: tuple[tuple[int, int, int, int], ...] = ()
+
+
+def address(row: int, column: int) -> str:
+    """The address of a cell; row and column count from 0: (6, 1) is B7."""
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return f"{letters}{row + 1}"
+
+
+def load(path: Path) -> list[Grid]:
+    """The visible sheets of a workbook. Raises OSError, or WorkbookUnreadable where it is no .xlsx file."""
+    try:
+        with path.open("rb") as file:
+            facts = _facts(zipfile.ZipFile(file))
+        with CalamineWorkbook.from_path(path) as workbook:
+            return [
+                _grid(workbook, sheet.name, facts.get(sheet.name, {}))
+                for sheet in workbook.sheets_metadata
+                if sheet.typ == SheetTypeEnum.WorkSheet and sheet.visible == SheetVisibleEnum.Visible
+            ]
+    except (CalamineError, zipfile.BadZipFile, KeyError, ElementTree.ParseError) as error:
+        raise WorkbookUnreadable(str(error)) from error
+
+
+def _grid(workbook: CalamineWorkbook, name: str, facts: Mapping[str, "_Fact"]) -> Grid:
+    sheet = workbook.get_sheet_by_name(name)
+    if sheet.total_height * sheet.total_width > MOST_CELLS:
+        raise WorkbookUnreadable(f"{name} has more than {MOST_CELLS} cells")
+    rows = [
+        [_cell(value, facts.get(address(row, column))) for column, value in enumerate(values)]
+        for row, values in enumerate(sheet.to_python(skip_empty_area=False))
+    ]
+    merged = tuple((top, left, bottom, right) for (top, left), (bottom, right) in sheet.merged_cell_ranges or [])
+    for top, left, bottom, right in merged:
+        for row in rows[top : bottom + 1]:
+            row[left : right + 1] = [rows[top][left]] * len(row[left : right + 1])
+    return Grid(name, tuple(tuple(row) for row in rows), merged)
+
+
+def _cell(value: Value, fact: "_Fact | None") -> Cell:
+    return Cell(value) if fact is None else Cell(value, fact.error, fact.percent)
+
+
+@dataclass(frozen=True, slots=True)
+class _Fact:
+    error: str | None
+    percent: bool
+
+
+def _facts(archive: zipfile.ZipFile) -> dict[str, dict[str, _Fact]]:
+    """Sheet → address → what the reader of values does not tell."""
+    percent = _percent_styles(archive)
+    relations = {one.get("Id"): str(one.get("Target")) for one in _parsed(archive, "xl/_rels/workbook.xml.rels").iter()}
+    found: dict[str, dict[str, _Fact]] = {}
+    for sheet in _parsed(archive, "xl/workbook.xml").iter(f"{MAIN}sheet"):
+        target = relations[sheet.get(RELATION)]
+        name = target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
+        if name in archive.namelist():
+            found[str(sheet.get("name"))] = dict(_of_sheet(archive, name, percent))
+    return found
+
+
+def _of_sheet(archive: zipfile.ZipFile, name: str, percent: frozenset[int]) -> Iterator[tuple[str, _Fact]]:
+    with archive.open(name) as file:
+        for _, element in ElementTree.iterparse(file):  # noqa: S314 - expat resolves no outer entities and bounds inner ones
+            if element.tag == f"{MAIN}c":
+                error = element.findtext(f"{MAIN}v") if element.get("t") == "e" else None
+                shown_as_percent = int(element.get("s", "0")) in percent and element.get("t", "n") == "n"
+                if error is not None or shown_as_percent:
+                    yield str(element.get("r")), _Fact(error, shown_as_percent)
+            elif element.tag == f"{MAIN}row":
+                element.clear()
+
+
+def _percent_styles(archive: zipfile.ZipFile) -> frozenset[int]:
+    """The numbers of cell styles that show a number as percent."""
+    if "xl/styles.xml" not in archive.namelist():
+        return frozenset()
+    styles = _parsed(archive, "xl/styles.xml")
+    own = {
+        int(one.get("numFmtId", "0")): "%" in QUOTED.sub("", one.get("formatCode", ""))
+        for one in styles.iter(f"{MAIN}numFmt")
+    }
+    cells = styles.find(f"{MAIN}cellXfs")
+    formats = [int(one.get("numFmtId", "0")) for one in cells] if cells is not None else []
+    return frozenset(
+        index for index, number in enumerate(formats) if own.get(number, number in BUILT_IN_PERCENT)
+    )  # fmt: skip
+
+
+def _parsed(archive: zipfile.ZipFile, name: str) -> Any:
+    return ElementTree.fromstring(archive.read(name))  # noqa: S314 - expat resolves no outer entities and bounds inner ones
