@@ -1,15 +1,11 @@
 """Schemes through the routes: drafted, approved and published by different people; nothing published ever changes."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import AsyncExitStack
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Mapping
 from typing import Any
 
 import httpx
 import pytest
-import pytest_asyncio
 from sqlalchemy import text
 from sqlalchemy.exc import ProgrammingError
 
@@ -22,101 +18,29 @@ from indicators.storage import scheme_tables
 
 BECAUSE = {"reason": "县考核领导小组会议审定"}
 SMALL = {"size": "small", "reason": "补正权重"}
-AT_ONCE = {"consultation": {"rounds": 0}}
 
 Json = dict[str, Any]
-SchemeJson = Callable[[Mapping[str, Any]], Json]
-
-
-@dataclass
-class Office:
-    """The assessment office of one county: three people, and the schemes that they make."""
-
-    world: World
-    region: str
-    scheme_json: SchemeJson
-    stack: AsyncExitStack
-    code: str = ""
-
-    def __post_init__(self) -> None:
-        self.code = str(self.content()["code"])
-
-    def content(self, edits: Mapping[str, Any] | None = None) -> Json:
-        return self.scheme_json({**AT_ONCE, **(edits or {})})
-
-    def person(self, principal: str, role: str = "assessment_office") -> httpx.AsyncClient:
-        client = self.world.client("indicators", self.region, principal, roles=[role])
-        self.stack.push_async_callback(client.aclose)
-        return client
-
-    @property
-    def author(self) -> httpx.AsyncClient:
-        return self.person("chen")
-
-    @property
-    def chief(self) -> httpx.AsyncClient:
-        return self.person("liu")
-
-    def at(self, version: int, verb: str = "") -> str:
-        return f"/schemes/{self.code}/versions/{version}{verb}"
-
-    async def draft(self, edits: Mapping[str, Any] | None = None, change: Json | None = None) -> int:
-        body: Json = {"scheme": self.content(edits), **({"change": change} if change else {})}
-        return int(told(await self.author.post("/schemes", json=body), 201)["version"])
-
-    async def approve(self, version: int) -> Json:
-        return told(await self.chief.post(self.at(version, ":approve"), json=BECAUSE))
-
-    async def publish(self, version: int) -> Json:
-        return told(await self.chief.post(self.at(version, ":publish"), json=BECAUSE))
-
-    async def published(self, edits: Mapping[str, Any] | None = None, change: Json | None = None) -> int:
-        version = await self.draft(edits, change)
-        await self.approve(version)
-        await self.publish(version)
-        return version
-
-    async def clock(self, local: str) -> None:
-        await self.world.move_clock(self.region, datetime.fromisoformat(f"{local}+08:00"))
-
-
-def told(answer: httpx.Response, status: int = 200) -> Json:
-    assert answer.status_code == status, f"{answer.request.url}: {answer.status_code} {answer.text[:2000]}"
-    body: Json = answer.json()
-    return body
-
-
-def refused(answer: httpx.Response, status: int, code: str) -> Json:
-    assert (answer.status_code, answer.json()["code"]) == (status, code), answer.text[:2000]
-    values: Json = answer.json()["values"]
-    return values
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def office(
-    world: World, county: httpx.AsyncClient, region: str, scheme_json: SchemeJson
-) -> AsyncIterator[Office]:
-    async with AsyncExitStack() as stack:
-        yield Office(world, region, scheme_json, stack)
+Office = Any
+"""See conftest."""
 
 
 class TestDrafting:
     async def test_is_told_to_nobody(self, world: World, region: str, office: Office) -> None:
         await office.draft()
         assert await world.events("indicators", region, *SCHEME_EVENTS) == []
-        shown = told(await office.author.get(office.at(1)))
+        shown = office.told(await office.author.get(office.at(1)))
         assert (shown["state"], shown["author"], shown["change"]) == ("draft", "chen", None)
 
     async def test_keeps_the_canonical_form_with_its_digests(self, office: Office) -> None:
         await office.draft()
-        shown = told(await office.author.get(office.at(1)))
+        shown = office.told(await office.author.get(office.at(1)))
         assert shown["scheme"] == form(SchemeContent.model_validate(office.content()))
         seal = digests(shown["scheme"])
         assert (shown["texts"][0]["sha256"], shown["texts"][0]["sm3"]) == (seal.sha256, seal.sm3)
 
     async def test_the_scheme_alone_may_be_the_body(self, office: Office) -> None:
-        bare = told(await office.author.post("/schemes", json=office.content()), 201)
-        wrapped = told(await office.author.post("/schemes", json={"scheme": office.content()}), 201)
+        bare = office.told(await office.author.post("/schemes", json=office.content()), 201)
+        wrapped = office.told(await office.author.post("/schemes", json={"scheme": office.content()}), 201)
         assert bare["texts"][0]["sha256"] == wrapped["texts"][0]["sha256"]
 
     @pytest.mark.parametrize(
@@ -132,19 +56,19 @@ class TestDrafting:
         self, office: Office, edits: Mapping[str, Any], at: str
     ) -> None:
         answer = await office.author.post("/schemes", json={"scheme": office.content(edits)})
-        assert at in [one["at"] for one in refused(answer, 422, "invalid_request")["errors"]]
+        assert at in [one["at"] for one in office.refused(answer, 422, "invalid_request")["errors"]]
 
     async def test_written_at_once_drafts_get_versions_of_their_own(self, office: Office) -> None:
         assert sorted(await asyncio.gather(*(office.draft() for _ in range(4)))) == [1, 2, 3, 4]
 
     async def test_on_trial_leaves_nothing(self, office: Office) -> None:
         answer = await office.author.post("/schemes?dry_run=true", json={"scheme": office.content()})
-        assert told(answer, 201)["version"] == 1
+        assert office.told(answer, 201)["version"] == 1
         assert (await office.author.get(office.at(1))).status_code == 404
 
     async def test_a_text_without_letters_that_can_be_kept_is_refused(self, office: Office) -> None:
         answer = await office.author.post("/schemes", json={"scheme": office.content({"labels.zh": "方\x00案"})})
-        refused(answer, 422, "value_cannot_be_kept")
+        office.refused(answer, 422, "value_cannot_be_kept")
 
 
 class TestRevising:
@@ -152,10 +76,10 @@ class TestRevising:
         await office.draft()
         body = {"scheme": office.content({"total": "1600"})}
         answer = await office.author.post(office.at(1, ":revise"), json=body, headers={"if-match": '"1"'})
-        assert [one["number"] for one in told(answer)["texts"]] == [1, 2]
+        assert [one["number"] for one in office.told(answer)["texts"]] == [1, 2]
         assert answer.headers["etag"] == '"2"'
-        newest = told(await office.author.get(office.at(1)))
-        first = told(await office.author.get(office.at(1), params={"text": 1}))
+        newest = office.told(await office.author.get(office.at(1)))
+        first = office.told(await office.author.get(office.at(1), params={"text": 1}))
         assert (newest["text"], newest["scheme"]["total"]) == (2, "1600")
         assert (first["text"], first["scheme"]["total"]) == (1, office.content()["total"])
         assert (await office.author.get(office.at(1), params={"text": 3})).status_code == 404
@@ -163,25 +87,25 @@ class TestRevising:
     async def test_of_a_text_that_was_not_read_is_refused(self, office: Office) -> None:
         await office.draft()
         at, body = office.at(1, ":revise"), {"scheme": office.content({"total": "1600"})}
-        refused(await office.author.post(at, json=body), 428, "version_required")
-        told(await office.author.post(at, json=body, headers={"if-match": '"1"'}))
-        refused(await office.chief.post(at, json=body, headers={"if-match": '"1"'}), 409, "scheme_text_outdated")
+        office.refused(await office.author.post(at, json=body), 428, "version_required")
+        office.told(await office.author.post(at, json=body, headers={"if-match": '"1"'}))
+        office.refused(await office.chief.post(at, json=body, headers={"if-match": '"1"'}), 409, "scheme_text_outdated")
 
     async def test_does_not_make_another_scheme_of_it(self, office: Office) -> None:
         await office.draft()
         body = {"scheme": office.content({"code": "villages"})}
         answer = await office.author.post(office.at(1, ":revise"), json=body, headers={"if-match": '"1"'})
-        refused(answer, 422, "scheme_code_differs")
+        office.refused(answer, 422, "scheme_code_differs")
 
     async def test_whoever_wrote_a_text_neither_approves_nor_publishes(self, office: Office) -> None:
         await office.draft()
         body = {"scheme": office.content({"total": "1600"})}
-        told(await office.chief.post(office.at(1, ":revise"), json=body, headers={"if-match": '"1"'}))
+        office.told(await office.chief.post(office.at(1, ":revise"), json=body, headers={"if-match": '"1"'}))
         for writer in (office.author, office.chief):
-            refused(await writer.post(office.at(1, ":approve"), json=BECAUSE), 403, "same_person_twice")
-        told(await office.person("zhou").post(office.at(1, ":approve"), json=BECAUSE))
+            office.refused(await writer.post(office.at(1, ":approve"), json=BECAUSE), 403, "same_person_twice")
+        office.told(await office.person("zhou").post(office.at(1, ":approve"), json=BECAUSE))
         for writer in (office.author, office.chief):
-            refused(await writer.post(office.at(1, ":publish"), json=BECAUSE), 403, "same_person_twice")
+            office.refused(await writer.post(office.at(1, ":publish"), json=BECAUSE), 403, "same_person_twice")
 
 
 SCHEME_EVENTS = (SchemePublished.event_type, SchemeAmended.event_type, SchemeWithdrawn.event_type)
@@ -198,13 +122,13 @@ class TestPublishing:
         assert (said.version, said.published_by, said.approved_by, said.reason) == (1, "liu", "liu", BECAUSE["reason"])
         assert said.scheme == form(SchemeContent.model_validate(office.content()))
         seal = digests(said.scheme)
-        shown = told(await office.author.get(office.at(1)))["publication"]
+        shown = office.told(await office.author.get(office.at(1)))["publication"]
         assert (said.sha256, said.sm3) == (seal.sha256, seal.sm3) == (shown["sha256"], shown["sm3"])
         assert said.assumed == shown["assumed"] == len(office.content()["assumed"])
 
     async def test_needs_an_approval_by_somebody_else_than_the_author(self, office: Office) -> None:
         await office.draft()
-        assert refused(
+        assert office.refused(
             await office.chief.post(office.at(1, ":publish"), json=BECAUSE), 409, "scheme_step_not_open"
         ) == {
             "scheme": office.code,
@@ -213,9 +137,9 @@ class TestPublishing:
             "step": "publish",
             "states": "approved",
         }
-        refused(await office.author.post(office.at(1, ":approve"), json=BECAUSE), 403, "same_person_twice")
+        office.refused(await office.author.post(office.at(1, ":approve"), json=BECAUSE), 403, "same_person_twice")
         assert (await office.approve(1))["state"] == "approved"
-        refused(await office.author.post(office.at(1, ":publish"), json=BECAUSE), 403, "same_person_twice")
+        office.refused(await office.author.post(office.at(1, ":publish"), json=BECAUSE), 403, "same_person_twice")
         assert (await office.publish(1))["state"] == "published"
 
     async def test_all_findings_are_named_at_once_and_nothing_is_published(
@@ -225,11 +149,11 @@ class TestPublishing:
         version = await office.draft(wrong)
         await office.approve(version)
         answer = await office.chief.post(office.at(version, ":publish"), json=BECAUSE)
-        values = refused(answer, 422, "scheme_not_publishable")
+        values = office.refused(answer, 422, "scheme_not_publishable")
         found = [(one["code"], one["at"]) for one in values["findings"]]
         assert values["count"] == len(found) >= 3
         assert all(one["texts"]["zh"] and one["mend"]["en"] for one in values["findings"])
-        linted = told(await office.author.get(office.at(version, "/lint")))
+        linted = office.told(await office.author.get(office.at(version, "/lint")))
         assert [(one["code"], one["at"]) for one in linted["findings"]] == found
         assert len(linted["assumed"]) == len(office.content()["assumed"])
         assert await world.events("indicators", region, *SCHEME_EVENTS) == []
@@ -238,11 +162,13 @@ class TestPublishing:
         version = await office.draft({"parts[common].weight": "71"})
         await office.approve(version)
         at, body, read = office.at(version, ":revise"), {"scheme": office.content()}, {"if-match": '"1"'}
-        refused(await office.author.post(at, json=body, headers=read), 409, "scheme_step_not_open")
-        sent_back = told(await office.chief.post(office.at(version, ":return"), json={"reason": "权重合计有误"}))
+        office.refused(await office.author.post(at, json=body, headers=read), 409, "scheme_step_not_open")
+        sent_back = office.told(await office.chief.post(office.at(version, ":return"), json={"reason": "权重合计有误"}))
         assert (sent_back["state"], sent_back["approval"]) == ("draft", None)
-        told(await office.author.post(at, json=body, headers=read))
-        refused(await office.chief.post(office.at(version, ":publish"), json=BECAUSE), 409, "scheme_step_not_open")
+        office.told(await office.author.post(at, json=body, headers=read))
+        office.refused(
+            await office.chief.post(office.at(version, ":publish"), json=BECAUSE), 409, "scheme_step_not_open"
+        )
         await office.approve(version)
         assert (await office.publish(version))["publication"]["text"] == 2
 
@@ -254,14 +180,14 @@ class TestPublishing:
 
     async def test_a_correct_text_has_no_findings(self, office: Office) -> None:
         await office.draft()
-        assert told(await office.author.get(office.at(1, "/lint")))["findings"] == []
+        assert office.told(await office.author.get(office.at(1, "/lint")))["findings"] == []
 
 
 class TestAmending:
     async def test_says_how_large_it_is_and_why(self, world: World, region: str, office: Office) -> None:
         await office.published()
         body = {"scheme": office.content({"total": "1600"})}
-        refused(await office.author.post("/schemes", json=body), 422, "amendment_needs_change")
+        office.refused(await office.author.post("/schemes", json=body), 422, "amendment_needs_change")
         await office.published({"total": "1600"}, SMALL)
         first, second = await world.events("indicators", region, *SCHEME_EVENTS)
         assert (first.type, second.type) == (SchemePublished.event_type, SchemeAmended.event_type)
@@ -271,18 +197,18 @@ class TestAmending:
 
     async def test_there_is_nothing_to_amend_before_the_first_publication(self, office: Office) -> None:
         body = {"scheme": office.content(), "change": SMALL}
-        refused(await office.author.post("/schemes", json=body), 422, "nothing_to_amend")
+        office.refused(await office.author.post("/schemes", json=body), 422, "nothing_to_amend")
 
     async def test_shows_what_differs_line_by_line(self, office: Office) -> None:
         await office.published()
         await office.draft({"total": "1600", "indicators[jobs].targets[0].value": "27000"}, SMALL)
-        found = told(await office.author.get(office.at(2, "/diff")))
+        found = office.told(await office.author.get(office.at(2, "/diff")))
         assert found["against"] == 1
         assert {"at": "total", "kind": "changed", "before": "1000", "after": "1600"} in found["changes"]
         assert {"indicators[jobs].targets[0].value", "total"} == {one["at"] for one in found["changes"]}
-        back = told(await office.author.get(office.at(1, "/diff"), params={"against": 2}))
+        back = office.told(await office.author.get(office.at(1, "/diff"), params={"against": 2}))
         assert {"at": "total", "kind": "changed", "before": "1600", "after": "1000"} in back["changes"]
-        first = told(await office.author.get(office.at(1, "/diff")))
+        first = office.told(await office.author.get(office.at(1, "/diff")))
         assert first["against"] is None
         assert {"at": "total", "kind": "added", "before": None, "after": "1000"} in first["changes"]
 
@@ -294,21 +220,23 @@ class TestAmending:
             await office.approve(version)
         await office.publish(2)
         answer = await office.chief.post(office.at(3, ":publish"), json=BECAUSE)
-        refused(answer, 409, "scheme_base_outdated")
+        office.refused(answer, 409, "scheme_base_outdated")
 
     async def test_supersedes_from_its_own_first_day_and_never_begins_before(self, office: Office) -> None:
         await office.published({"valid_from": "2024-01-01", "valid_until": None})
         early = await office.draft({"valid_from": "2023-12-01", "valid_until": None}, SMALL)
         await office.approve(early)
         answer = await office.chief.post(office.at(early, ":publish"), json=BECAUSE)
-        refused(answer, 422, "scheme_amended_too_early")
+        office.refused(answer, 422, "scheme_amended_too_early")
         later = await office.published({"valid_from": "2024-02-01", "valid_until": None}, SMALL)
-        states = {one["version"]: one["state"] for one in told(await office.author.get(office.at(0)[:-2]))["items"]}
+        states = {
+            one["version"]: one["state"] for one in office.told(await office.author.get(office.at(0)[:-2]))["items"]
+        }
         assert states == {1: "published", early: "approved", later: "published"}
-        assert told(await office.author.get(office.at(1)))["superseded_from"] == "2024-02-01"
+        assert office.told(await office.author.get(office.at(1)))["superseded_from"] == "2024-02-01"
         await office.clock("2024-02-01T00:00:00")
-        assert told(await office.author.get(office.at(1)))["state"] == "superseded"
-        refused(await office.chief.post(office.at(1, ":withdraw"), json=BECAUSE), 409, "scheme_step_not_open")
+        assert office.told(await office.author.get(office.at(1)))["state"] == "superseded"
+        office.refused(await office.chief.post(office.at(1, ":withdraw"), json=BECAUSE), 409, "scheme_step_not_open")
 
 
 class TestInForce:
@@ -319,7 +247,7 @@ class TestInForce:
 
         async def held(**days: str) -> int | None:
             answer = await office.author.get(f"/schemes/{office.code}", params=days)
-            return None if answer.status_code == 404 else int(told(answer)["version"])
+            return None if answer.status_code == 404 else int(office.told(answer)["version"])
 
         assert await held(in_force_on="2023-12-31") is None
         assert await held(in_force_on="2024-01-31") == 1
@@ -332,16 +260,18 @@ class TestInForce:
     async def test_a_scheme_that_was_never_published_shows_its_newest_draft(self, office: Office) -> None:
         await office.draft()
         await office.draft({"total": "1600"})
-        assert told(await office.author.get(f"/schemes/{office.code}"))["version"] == 2
+        assert office.told(await office.author.get(f"/schemes/{office.code}"))["version"] == 2
         answer = await office.author.get(f"/schemes/{office.code}", params={"in_force_on": "2026-05-01"})
         assert answer.status_code == 404
 
     async def test_the_list_has_one_version_of_each_scheme(self, office: Office) -> None:
         await office.published({"valid_from": "2024-01-01", "valid_until": None})
         await office.draft({"total": "1600"}, SMALL)
-        told(await office.author.post("/schemes", json={"scheme": office.content({"code": "zz", "lights": []})}), 201)
-        first = told(await office.author.get("/schemes", params={"limit": 1}))
-        second = told(await office.author.get("/schemes", params={"limit": 1, "cursor": first["next_cursor"]}))
+        office.told(
+            await office.author.post("/schemes", json={"scheme": office.content({"code": "zz", "lights": []})}), 201
+        )
+        first = office.told(await office.author.get("/schemes", params={"limit": 1}))
+        second = office.told(await office.author.get("/schemes", params={"limit": 1, "cursor": first["next_cursor"]}))
         shown = [(one["code"], one["version"], one["state"]) for one in (*first["items"], *second["items"])]
         assert shown == [(office.code, 1, "published"), ("zz", 1, "draft")]
         assert second["next_cursor"] is None
@@ -353,23 +283,23 @@ class TestWithdrawing:
     ) -> None:
         await office.published()
         answer = await office.chief.post(office.at(1, ":withdraw"), json={"reason": "依据文件未印发"})
-        assert told(answer)["state"] == "withdrawn"
+        assert office.told(answer)["state"] == "withdrawn"
         said = (await world.events("indicators", region, SchemeWithdrawn.event_type))[0].read(SchemeWithdrawn)
         assert (said.version, said.withdrawn_by, said.reason) == (1, "liu", "依据文件未印发")
-        assert said.sha256 == told(await office.author.get(office.at(1)))["publication"]["sha256"]
-        refused(await office.chief.post(office.at(1, ":withdraw"), json=BECAUSE), 409, "scheme_step_not_open")
+        assert said.sha256 == office.told(await office.author.get(office.at(1)))["publication"]["sha256"]
+        office.refused(await office.chief.post(office.at(1, ":withdraw"), json=BECAUSE), 409, "scheme_step_not_open")
 
     async def test_what_it_took_the_place_of_holds_again(self, office: Office) -> None:
         await office.published({"valid_from": "2024-01-01", "valid_until": None})
         await office.published({"valid_from": "2024-01-01", "valid_until": None, "total": "1600"}, SMALL)
-        assert told(await office.author.get(f"/schemes/{office.code}"))["version"] == 2
-        told(await office.chief.post(office.at(2, ":withdraw"), json=BECAUSE))
-        assert told(await office.author.get(f"/schemes/{office.code}"))["version"] == 1
-        assert told(await office.author.get(office.at(1)))["state"] == "published"
+        assert office.told(await office.author.get(f"/schemes/{office.code}"))["version"] == 2
+        office.told(await office.chief.post(office.at(2, ":withdraw"), json=BECAUSE))
+        assert office.told(await office.author.get(f"/schemes/{office.code}"))["version"] == 1
+        assert office.told(await office.author.get(office.at(1)))["state"] == "published"
 
     async def test_never_what_was_not_published(self, office: Office) -> None:
         await office.draft()
-        refused(await office.chief.post(office.at(1, ":withdraw"), json=BECAUSE), 409, "scheme_step_not_open")
+        office.refused(await office.chief.post(office.at(1, ":withdraw"), json=BECAUSE), 409, "scheme_step_not_open")
         assert (await office.chief.post(office.at(7, ":withdraw"), json=BECAUSE)).status_code == 404
 
 
@@ -379,7 +309,7 @@ class TestLights:
     async def rule(self, office: Office) -> Json | None:
         light = office.content()["lights"][0]["code"]
         answer = await office.author.get(f"/monitoring-rules/{light}")
-        return None if answer.status_code == 404 else told(answer)
+        return None if answer.status_code == 404 else office.told(answer)
 
     async def test_come_into_force_with_it_written_by_its_author(
         self, world: World, region: str, office: Office
@@ -409,7 +339,7 @@ class TestLights:
         assert rule is not None
         assert rule["state"] == "withdrawn"
         assert len(await world.events("indicators", region, MonitoringRuleWithdrawn.event_type)) == 1
-        told(await office.chief.post(office.at(2, ":withdraw"), json=BECAUSE))
+        office.told(await office.chief.post(office.at(2, ":withdraw"), json=BECAUSE))
         rule = await self.rule(office)
         assert rule is not None
         assert (rule["state"], rule["version"]) == ("published", 2)
@@ -417,8 +347,8 @@ class TestLights:
     async def test_that_somebody_published_anew_since_stay(self, office: Office) -> None:
         await office.published()
         light = {**office.content()["lights"][0], "overdue_points": "9"}
-        told(await office.author.post("/monitoring-rules", json=light), 201)
-        told(await office.chief.post(f"/monitoring-rules/{light['code']}/versions/2:publish", json=BECAUSE))
+        office.told(await office.author.post("/monitoring-rules", json=light), 201)
+        office.told(await office.chief.post(f"/monitoring-rules/{light['code']}/versions/2:publish", json=BECAUSE))
         await office.published({"lights": []}, SMALL)
         rule = await self.rule(office)
         assert rule is not None
@@ -427,10 +357,10 @@ class TestLights:
     async def test_of_one_scheme_are_not_changed_by_another(self, office: Office) -> None:
         await office.published()
         other = {"scheme": office.content({"code": "villages", "lights[quarterly-execution].overdue_points": "9"})}
-        told(await office.author.post("/schemes", json=other), 201)
+        office.told(await office.author.post("/schemes", json=other), 201)
         at = "/schemes/villages/versions/1"
-        told(await office.chief.post(f"{at}:approve", json=BECAUSE))
-        refused(await office.chief.post(f"{at}:publish", json=BECAUSE), 409, "light_of_another_scheme")
+        office.told(await office.chief.post(f"{at}:approve", json=BECAUSE))
+        office.refused(await office.chief.post(f"{at}:publish", json=BECAUSE), 409, "light_of_another_scheme")
 
 
 ADDED_TO = [name for name in vars(scheme_tables) if name.startswith("scheme_")]
@@ -440,7 +370,7 @@ class TestImmutability:
     async def test_no_route_changes_a_published_version(self, world: World, office: Office) -> None:
         """Every command that exists is tried on it; its content and its digests stay, byte for byte."""
         await office.published()
-        before = told(await office.author.get(office.at(1)))
+        before = office.told(await office.author.get(office.at(1)))
         paths = world.running["indicators"].app.openapi()["paths"]
         commands = {
             path
@@ -470,7 +400,7 @@ class TestImmutability:
                 await office.person("zhou").post(here, json=body, headers={"if-match": '"1"'})
         for method in ("put", "patch", "delete"):
             assert (await office.chief.request(method, office.at(1), json={})).status_code == 405
-        after = told(await office.author.get(office.at(1)))
+        after = office.told(await office.author.get(office.at(1)))
         kept = ("scheme", "texts", "publication", "author", "drafted_at", "approval")
         assert {name: after[name] for name in kept} == {name: before[name] for name in kept}
         seal = digests(after["scheme"])
@@ -490,10 +420,10 @@ class TestImmutability:
     async def test_last_years_scheme_is_read_with_the_digest_that_it_was_published_with(self, office: Office) -> None:
         """Lesson 18: editing a formula rewrites history elsewhere."""
         await office.published()
-        before = told(await office.author.get(office.at(1)))
+        before = office.told(await office.author.get(office.at(1)))
         await office.clock("2025-03-01T00:00:00")
         edits = {"valid_until": None, "indicators[tourism].formula": "[旅游收入] / [常住人口] * 2"}
         await office.published(edits, {"size": "overhaul", "reason": "重拟公式"})
-        after = told(await office.author.get(office.at(1)))
+        after = office.told(await office.author.get(office.at(1)))
         assert after["scheme"] == before["scheme"]
         assert digests(after["scheme"]).sha256 == before["publication"]["sha256"]

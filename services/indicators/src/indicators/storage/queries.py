@@ -76,6 +76,14 @@ async def assessee(tx: ReadTx, code: str, *, as_of: date | None, known_on: date 
     return assessees.assessee_of(row)
 
 
+async def members_of(tx: ReadTx, category: str, *, on: date) -> dict[str, str | None]:
+    """Whoever is registered in a category on a day, and whom each stands under (child → parent)."""
+    t = tables.assessee_versions
+    each = _versions_known(tx, as_of=on).ext(distinct_on(t.c.code)).order_by(t.c.code, t.c.version.desc()).subquery()
+    rows = await tx.all(select(each.c.code, each.c.parent).where(each.c.category == category))
+    return {row["code"]: row["parent"] for row in rows}
+
+
 async def list_assessee_versions(tx: ReadTx, code: str, *, after: After | None, limit: int) -> list[Recorded]:
     """Newest first."""
     t = tables.assessee_versions

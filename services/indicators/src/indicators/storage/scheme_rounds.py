@@ -18,6 +18,7 @@ from indicators.storage.scheme_tables import (
     scheme_round_dues,
     scheme_rounds,
     scheme_sign_offs,
+    scheme_texts,
 )
 
 Key = tuple[str, int]
@@ -171,8 +172,17 @@ async def sign_offs(tx: ReadTx, key: Key, *, of_rounds: Sequence[int]) -> list[S
     return [SignOff(row["round"], row["unit"], row["agrees"], row["signed_by"], row["signed_at"]) for row in rows]
 
 
+async def category(tx: ReadTx, key: Key, shown: int) -> str:
+    """The code of the category that a text is for."""
+    t = scheme_texts
+    found: str = await tx.scalar(
+        select(t.c.content["category"]["code"].astext).where(_of(tx, t, key), t.c.number == shown)
+    )
+    return found
+
+
 async def members(tx: ReadTx, key: Key, shown: int) -> dict[str, str | None]:
-    """Who is assessed under a text, and whom each stands under (child → parent)."""
+    """Whom a text lists as assessed under it, and whom each stands under (child → parent)."""
     rows = await tx.all(MEMBERS, {"region": tx.region.code, "code": key[0], "version": key[1], "text": shown})
     return {row["code"]: row["parent"] for row in rows}
 

@@ -12,7 +12,7 @@ from indicators.domain import scheme as scheme_rules
 from indicators.domain.consultation import Comment, SignOff
 from indicators.domain.scheme import SchemeVersion
 from indicators.domain.scheme_refusals import UnitNeeded
-from indicators.storage import assessees, scheme_rounds, schemes
+from indicators.storage import assessees, queries, scheme_rounds, schemes
 from indicators.usecases.schemes import today
 
 DUE = "consultation-round"
@@ -73,7 +73,7 @@ async def sign_off(tx: Tx, code: str, version: int, *, number: int, unit: str, a
     current = await schemes.get_for_update(tx, code, version)
     key = (code, version)
     shown = current.rounds[-1].text if current.rounds else current.text.number
-    members = await scheme_rounds.members(tx, key, shown)
+    members = await _members(tx, key, shown)
     # a parent that a scheme names counts only for who is not registered: the register decides who heads whom
     if not covers(tx.actor, unit, {**members, **await assessees.parents(tx)}, role=HEAD):
         raise OutsideYourUnits(unit=unit)
@@ -116,6 +116,12 @@ async def settle_due_dates(tx: Tx) -> None:
         if (settled.on, settled.provisional) != (current.due_on, current.provisional):
             await scheme_rounds.add_due(tx, key, round_number=number, number=current.dues + 1, due=settled)
             await _set_alarm(tx, key, number, settled.on)
+
+
+async def _members(tx: Tx, key: tuple[str, int], shown: int) -> dict[str, str | None]:
+    """Whom the text lists; where it lists nobody, whoever is registered in its category today."""
+    listed = await scheme_rounds.members(tx, key, shown)
+    return listed or await queries.members_of(tx, await scheme_rounds.category(tx, key, shown), on=today(tx))
 
 
 async def _speaks_for(tx: Tx, unit: str | None) -> str | None:
