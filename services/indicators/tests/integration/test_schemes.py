@@ -112,6 +112,13 @@ SCHEME_EVENTS = (SchemePublished.event_type, SchemeAmended.event_type, SchemeWit
 
 
 class TestPublishing:
+    async def test_a_scheme_without_indicators_is_published(self, office: Office) -> None:
+        bare = {name: office.content()[name] for name in ("code", "labels", "category", "legal_basis", "valid_from")}
+        office.told(await office.author.post("/schemes", json={**bare, "consultation": {"rounds": 0}}), 201)
+        await office.approve(1)
+        await office.publish(1)
+        assert office.told(await office.author.get(office.at(1)))["state"] == "published"
+
     async def test_the_whole_frozen_scheme_goes_out_with_both_digests(
         self, world: World, region: str, office: Office
     ) -> None:

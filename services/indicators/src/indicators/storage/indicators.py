@@ -107,6 +107,8 @@ async def heads_for_update(tx: Tx, codes: Sequence[str]) -> dict[str, Head]:
     """
     region = tx.region.code
     ordered = sorted(set(codes))
+    if not ordered:
+        return {}
     new = [{"region": region, "code": code, "version": 0, "last_drafted": 0} for code in ordered]
     await tx.execute(upsert(heads).on_conflict_do_nothing(), new)
     locked = await tx.all(
