@@ -140,6 +140,7 @@ def of_a_region(county: County) -> dict[str, Ask]:
         ),
         **_cascade_of(county),
         **_scheme_of(county),
+        **_copy_of(county),
         "GET /replays/{id}": Ask(replay),
         "POST /replays/{id}:advance": Ask(f"{replay}:advance", {"to": "2026-04-21T09:00:00+08:00"}),
         "POST /replays/{id}:finish": Ask(f"{replay}:finish"),
@@ -184,6 +185,14 @@ def _scheme_of(county: County) -> dict[str, Ask]:
     }
 
 
+def _copy_of(county: County) -> dict[str, Ask]:
+    copies = f"/scheme-copies/{county.code('duties')}"
+    return {
+        "GET /scheme-copies/{code}": Ask(copies),
+        "GET /scheme-copies/{code}/versions/{version}": Ask(f"{copies}/versions/1"),
+    }
+
+
 def of_everybody(county: County) -> dict[str, Ask]:
     """Lists, commands that make something, and what has the same name in every region."""
     return {
@@ -213,6 +222,7 @@ def of_everybody(county: County) -> dict[str, Ask]:
         "GET /cascades/{code}/versions/{version}/proposals": Ask(
             f"/cascades/{county.code('cascade')}/versions/1/proposals"
         ),
+        "GET /assessee-copies/{code}": Ask("/assessee-copies/bureau"),
         "GET /fiscal-years/{fiscal_year}": Ask(f"/fiscal-years/{YEAR}"),
         "POST /fiscal-years/{fiscal_year}:close": Ask(f"/fiscal-years/{YEAR}:close", BECAUSE),
         **{
@@ -245,6 +255,7 @@ _LISTS = (
     "/talks",
     "/score-adjustments",
     "/budget-proposals",
+    "/scheme-copies",
     "/events",
     "/audit-entries",
 )

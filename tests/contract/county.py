@@ -220,6 +220,7 @@ async def _define(county: County) -> None:
     await county.told("assessment_office", "POST", "/working-calendars", {"year": int(YEAR), "seed": "CN"})
     await county.told("assessment_office", "POST", "/cascades", cascade(county.code("cascade")))
     await _consult(county)
+    await _publish(county)
     county.replay = (await county.told("operator", "POST", "/replays", {"purpose": "a test year"}))["id"]
     await county.world.settle()
 
@@ -232,6 +233,16 @@ async def _consult(county: County) -> None:
     await county.told("assessment_office", "POST", f"{version}:submit-round", {"due": f"{YEAR}-12-31"})
     head = county.bearer(f"head-of-{county.mark}", HeldRole("unit_head", OWN))
     (await county.door.post(f"{version}/comments", json=spoken, headers=head)).raise_for_status()
+
+
+async def _publish(county: County) -> None:
+    """Another scheme asks for no consultation and is in force: it is known wherever schemes are followed."""
+    code = county.code("duties")
+    version = f"/schemes/{code}/versions/1"
+    agreed = {**scheme(code), "consultation": {"rounds": 0}}
+    await county.told("assessment_office", "POST", "/schemes", agreed)
+    for verb in ("approve", "publish"):
+        await county.told("assessment_office", "POST", f"{version}:{verb}", {"reason": "agreed"}, principal="chief")
 
 
 async def _approve(county: County) -> None:

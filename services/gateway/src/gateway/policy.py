@@ -201,6 +201,10 @@ _TABLE = {
         GET  /budget-proposals/{id}                                   U U U U U  U U U R .
         POST /budget-proposals/{id}:adopt                             . R . . .  . . . . .
         POST /budget-proposals/{id}:decline                           . R . . .  . . . . .
+        GET  /scheme-copies                                           O O O O O  O O O O O
+        GET  /scheme-copies/{code}                                    O O O O O  O O O O O
+        GET  /scheme-copies/{code}/versions/{version}                 O O O O O  O O O O O
+        GET  /assessee-copies/{code}                                  O O O O O  O O O O O
     """,
     "gateway": """
         GET  /events                                                  R R . . R  R R R R .

@@ -6,12 +6,16 @@ from chassis.service import DeadlineHandler, Handler
 from contracts.budget import FiscalYearClosed, LightCrossed, LightRecovered
 from contracts.indicators import AssesseeAmended, AssesseeRegistered, MonitoringRulePublished
 from contracts.regions import WorkingDaysPublished
-from scoring.usecases import alarms, crossings, definitions, escalation, suspensions, talks
+from contracts.schemes import SchemeAmended, SchemePublished, SchemeWithdrawn
+from scoring.usecases import alarms, crossings, definitions, escalation, scheme_copies, suspensions, talks
 
 handlers: Mapping[str, Handler] = {
     MonitoringRulePublished.event_type: definitions.on_rule_published,
     AssesseeRegistered.event_type: definitions.on_assessee_registered,
     AssesseeAmended.event_type: definitions.on_assessee_amended,
+    SchemePublished.event_type: scheme_copies.on_published,
+    SchemeAmended.event_type: scheme_copies.on_amended,
+    SchemeWithdrawn.event_type: scheme_copies.on_withdrawn,
     FiscalYearClosed.event_type: definitions.on_fiscal_year_closed,
     WorkingDaysPublished.event_type: definitions.on_working_days_published,
     LightCrossed.event_type: crossings.on_crossed,

@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from chassis import migrate, tables
 from chassis.testing.world import World
 from scoring.service import service
-from scoring.storage.tables import metadata
+from scoring.storage.declared import metadata
 
 
 class TestTheSchema:
@@ -22,7 +22,17 @@ class TestTheSchema:
 
     @pytest.mark.parametrize(
         "table",
-        ["rules", "order_steps", "order_crossings", "answers", "score_adjustments", "closed_fiscal_years"],
+        [
+            "rules",
+            "order_steps",
+            "order_crossings",
+            "answers",
+            "score_adjustments",
+            "closed_fiscal_years",
+            "scheme_copies",
+            "scheme_withdrawals",
+            "assessee_copies",
+        ],
     )
     async def test_lets_nobody_edit_what_is_only_ever_added_to(self, table: str, county: Any) -> None:
         rows = metadata.tables[table]

@@ -6,6 +6,8 @@ from typing import Annotated
 from fastapi import Query
 from pydantic import BaseModel, ConfigDict, Field
 
+from contracts.canonical import Digests
+
 _NO_NUL = r"^[^\x00]*$"  # PostgreSQL cannot store it
 
 Reason = Annotated[str, Field(min_length=1, max_length=2000, pattern=_NO_NUL)]
@@ -24,3 +26,14 @@ class Command(BaseModel):
 
 class Because(Command):
     reason: Reason
+
+
+class Seal(BaseModel):
+    """Both digests of one content."""
+
+    sha256: str
+    sm3: str
+
+    @classmethod
+    def of(cls, digests: Digests) -> "Seal":
+        return cls(sha256=digests.sha256, sm3=digests.sm3)

@@ -1,5 +1,5 @@
 from chassis import tables
 from chassis.migrate import run_env
-from scoring.storage.tables import metadata
+from scoring.storage import declared
 
-run_env(tables.metadata, metadata)
+run_env(tables.metadata, declared.metadata)

@@ -4,9 +4,9 @@ from chassis import regions
 from chassis.db import Tx
 from contracts.budget import FiscalYearClosed
 from contracts.envelope import Event
-from contracts.indicators import AssesseeAmended, AssesseeRegistered, MonitoringRulePublished
+from contracts.indicators import Assessee, AssesseeAmended, AssesseeRegistered, MonitoringRulePublished
 from scoring.storage import definitions
-from scoring.usecases import escalation
+from scoring.usecases import assessee_copies, escalation
 
 
 async def on_rule_published(tx: Tx, event: Event) -> None:
@@ -14,11 +14,11 @@ async def on_rule_published(tx: Tx, event: Event) -> None:
 
 
 async def on_assessee_registered(tx: Tx, event: Event) -> None:
-    await definitions.store_assessee(tx, event.read(AssesseeRegistered))
+    await _follow(tx, event, event.read(AssesseeRegistered))
 
 
 async def on_assessee_amended(tx: Tx, event: Event) -> None:
-    await definitions.store_assessee(tx, event.read(AssesseeAmended))
+    await _follow(tx, event, event.read(AssesseeAmended))
 
 
 async def on_fiscal_year_closed(tx: Tx, event: Event) -> None:
@@ -30,3 +30,8 @@ async def on_working_days_published(tx: Tx, event: Event) -> None:
     """Besides what every service does with it: due dates that were provisional are computed again."""
     await regions.on_working_days_published(tx, event)
     await escalation.settle_due_dates(tx)
+
+
+async def _follow(tx: Tx, event: Event, assessee: Assessee) -> None:
+    await assessee_copies.keep(tx, event, assessee)
+    await definitions.store_assessee(tx, assessee)
