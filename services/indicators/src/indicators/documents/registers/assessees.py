@@ -9,7 +9,7 @@ from contracts.envelope import Labels
 from contracts.scheme.basics import AssesseeKind
 from contracts.scheme.words import WORDS
 from indicators.documents.registers import cells, headers, rows, writing
-from indicators.documents.registers.columns import Column
+from indicators.documents.registers.columns import Column, Language
 from indicators.documents.registers.grid import Cell, Grid
 from indicators.documents.registers.refused import CellRefused, LeftOut, RefusedCell
 from indicators.documents.registers.rows import Row
@@ -85,33 +85,30 @@ class Register:
     left_out: tuple[LeftOut, ...] = ()
 
 
-def write(register: Sequence[Registered], *, title: str, made_at: datetime) -> bytes:
+def write(register: Sequence[Registered], *, title: str, made_at: datetime, language: Language = "zh") -> bytes:
     """The register as an .xlsx file."""
-    names = {one.code: one.labels.zh for one in register}
+    names = {one.code: one.labels for one in register}
+    lines = [_cells(number, one, names, language) for number, one in enumerate(register, 1)]
     with writing.book(made_at) as (book, file):
-        sheet = book.sheet("考核对象登记表")
-        writing.widths(sheet, COLUMNS)
-        last = len(COLUMNS) - 1
-        writing.line(book, sheet, 0, 0, last, title, book.title)
-        lines = [_cells(number, one, names) for number, one in enumerate(register, 1)]
-        below = writing.table(book, sheet, 1, COLUMNS, lines)
-        sheet.freeze_panes(3, 3)
-        writing.line(book, sheet, below, 0, last, f"合计：{len(register)} 个")
-        writing.line(book, sheet, below + 1, 0, last, "填表人：　　　　审核人：　　　　填报日期：")
+        sheet = book.sheet("考核对象登记表" if language == "zh" else "Assessees")
+        writing.register(book, sheet, COLUMNS, lines, title=title, language=language)
     return file.getvalue()
 
 
-def _cells(number: int, one: Registered, names: Mapping[str, str]) -> dict[str, str | None]:
+def _cells(
+    number: int, one: Registered, names: Mapping[str, Labels], language: Language
+) -> dict[str, str | None]:  # fmt: skip
+    above = names.get(one.parent or "")
     return {
         "number": str(number),
         "code": one.code,
         "label_zh": one.labels.zh,
         "label_en": one.labels.en,
-        "kind": WORDS[one.kind],
+        "kind": WORDS[one.kind] if language == "zh" else one.kind,
         "category": one.category,
         "criterion": one.criterion,
         "parent": one.parent,
-        "parent_name": names.get(one.parent or ""),
+        "parent_name": None if above is None else above.zh if language == "zh" else above.en,
         "responsible_zh": one.responsible.zh if one.responsible else None,
         "responsible_en": one.responsible.en if one.responsible else None,
         "since": one.since.isoformat() if one.since else None,
@@ -171,7 +168,8 @@ def _with_parents(read: Sequence[tuple[Row, Registered]]) -> list[Registered]:
     """The rows that stand. Who gives the name of the parent only means the row of that name; nobody is in a circle."""
     named: dict[str, list[str]] = {}
     for _, record in read:
-        named.setdefault(record.labels.zh, []).append(record.code)
+        for label in dict.fromkeys((record.labels.zh, record.labels.en)):
+            named.setdefault(label, []).append(record.code)
     found: dict[str, tuple[Row, Registered]] = {}
     for row, record in read:
         name = row.read_or("parent_name", cells.text, None)

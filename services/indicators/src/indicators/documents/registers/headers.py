@@ -42,9 +42,14 @@ def find(grid: Grid, columns: Sequence[Column], *, until: int | None = None) -> 
     for top in range(min(last, MOST_TITLE_ROWS)):
         for height in range(1, min(HIGHEST, last - top) + 1):
             header = _read(grid, names, top, height)
-            if len(header.at) >= LIKELY and (best is None or len(header.at) > len(best.at)):
+            if len(header.at) >= LIKELY and (best is None or _quality(header) > _quality(best)):
                 best = header
     return best
+
+
+def _quality(header: Header) -> tuple[int, int]:
+    """Of two that name as many columns the lower one: what stands above it may be a title."""
+    return len(header.at), -header.height
 
 
 def refusals(grid: Grid, header: Header | None, columns: Sequence[Column]) -> list[RefusedCell]:
@@ -79,6 +84,18 @@ def unit_above(grid: Grid, header: Header, known: Collection[str]) -> str | None
         if said is not None and units.split(said[1])[1] in known:
             found = units.spelled(said[1])
     return found
+
+
+def unit_over(grid: Grid, header: Header, key: str, known: Collection[str]) -> str | None:
+    """The unit in the name of a column, or in brackets in a title or group right above it: 目标（万元）."""
+    column = header.at.get(key)
+    if key in header.units or column is None:
+        return header.units.get(key)
+    for row in reversed(grid.rows[max(0, header.top - HIGHEST) : header.top]):
+        found = unit_in(str(row[column].value)) if column < len(row) else None
+        if found is not None and units.split(found)[1] in known:
+            return units.spelled(found)
+    return None
 
 
 def _read(grid: Grid, names: Mapping[str, str], top: int, height: int) -> Header:

@@ -118,6 +118,10 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         "没有目标值，而方案中已有此目标。不会因空格而删除目标：请填写，或删去本行。",
         "There is no value here, and the scheme has one. A blank removes nothing: write the value, or delete the row.",
     ),
+    "target_ambiguous": (
+        "方案中有多个目标符合本行。请补上考核期、考核对象、适用类型、起始日期各列。",
+        "More than one target of the scheme fits this row. Add the columns period, assessee, kind of member, since.",
+    ),
     "units_differ": (
         "本行单位为“{unit}”，表头写的是“{other}”。请保留一种。",
         "The row says {unit!r}, the header {other!r}. Keep one of them.",

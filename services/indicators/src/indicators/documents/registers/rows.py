@@ -19,6 +19,7 @@ FOOTER = re.compile(
     r"|checkedby|date|notes?)([:(（：].*)?",
     re.IGNORECASE,
 )
+NUMBERING = re.compile(r"[(（]?[0-9０-９一二三四五六七八九十]+[)）.、]?")
 AS_ABOVE = frozenset({"同上", "〃", "″", '"', "''"})
 """What officials write instead of merging a cell with the one above."""
 EMPTY = Cell("")
@@ -84,7 +85,7 @@ def data(grid: Grid, header: Header, *, until: int | None = None) -> tuple[list[
     for index in range(header.below, len(grid.rows) if until is None else until):
         row = Row(grid, header, index)
         filled = [(column, cell) for column, cell in enumerate(grid.rows[index]) if not cell.is_empty]
-        if not filled or _is_numbering(row):
+        if not filled:
             continue
         column, first = filled[0]
         place = (grid.name, address(index, column), first.shown[:MOST_SHOWN])
@@ -92,7 +93,7 @@ def data(grid: Grid, header: Header, *, until: int | None = None) -> tuple[list[
             left_out.append(LeftOut(*place, "footer"))
         elif _is_heading(row, [cell for _, cell in filled]):
             left_out.append(LeftOut(*place, "heading"))
-        else:
+        elif not _is_numbering(row):
             found.append(row)
     return found, left_out
 
@@ -116,8 +117,8 @@ def _is_heading(row: Row, filled: Sequence[Cell]) -> bool:
 
 def _is_numbering(row: Row) -> bool:
     """Only a running number is written, nothing else: an empty line of a form."""
-    kept = {key for key in row.header.at if not row.cell(key).is_empty}
-    return kept <= {"number"}
+    kept = [key for key in row.header.at if not row.cell(key).is_empty]
+    return kept == ["number"] and NUMBERING.fullmatch(row.cell("number").shown.strip()) is not None
 
 
 def _says_as_above(cell: Cell) -> bool:

@@ -25,7 +25,7 @@ COLUMNS = (
     ),
     Column("variant", "适用类型", "Kind of member", width=12, also=("类型",)),
     Column("period", "考核期", "Period", width=10, also=("年度", "考核周期", "考核年度")),
-    Column("value", "目标值", "Target", "目标", "Target", width=14, number=True, also=("目标值", "目标任务")),
+    Column("value", "目标值", "Value", "目标", "Target", width=14, number=True, also=("目标值", "目标任务")),
     Column("least", "下限", "Least", "目标", "Target", width=10, number=True, also=("目标下限",)),
     Column("most", "上限", "Most", "目标", "Target", width=10, number=True, also=("目标上限",)),
     Column("step", "目标等级", "Step", "目标", "Target", width=12, also=("目标等级",)),

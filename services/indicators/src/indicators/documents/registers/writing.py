@@ -16,6 +16,11 @@ Format = Any
 """A cell format of xlsxwriter, which has no types of its own for it."""
 
 FONT = "宋体"
+FOOTERS: Mapping[Language, tuple[str, str]] = {
+    "zh": ("合计：{count} 行", "填表人：　　　　审核人：　　　　填报日期："),
+    "en": ("Total: {count}", "Signed:        Checked by:        Date:"),
+}
+"""What stands below a register: how many rows, and who answers for them."""
 
 
 class Book:
@@ -84,6 +89,26 @@ def table(
         # a number kept as text is what is wanted here, and no mistake to be flagged in every cell
         sheet.ignore_errors({"number_stored_as_text": f"A{top + 3}:{address(below - 1, len(columns) - 1)}"})
     return below
+
+
+def register(
+    book: Book,
+    sheet: Any,
+    columns: Sequence[Column],
+    rows: Sequence[Mapping[str, str | None]],
+    *,
+    title: str,
+    language: Language = "zh",
+) -> None:
+    """A whole sheet: a title over all columns, the table, the sum of its rows and a line to sign on."""
+    last = len(columns) - 1
+    widths(sheet, columns)
+    line(book, sheet, 0, 0, last, title, book.title)
+    below = table(book, sheet, 1, columns, rows, language=language)
+    sheet.freeze_panes(3, 3)
+    footer, signed = FOOTERS[language]
+    line(book, sheet, below, 0, last, footer.format(count=len(rows)))
+    line(book, sheet, below + 1, 0, last, signed)
 
 
 def widths(sheet: Any, columns: Sequence[Column], language: Language | None = None) -> None:
