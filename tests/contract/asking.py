@@ -293,6 +293,7 @@ def _new(county: County) -> dict[str, Any]:
         "/assessees": {"code": "new", "kind": "school", "category": "schools", "labels": labels("new")},
         "/indicators": {"indicator": indicator(), "valid_from": f"{YEAR}-01-01"},
         "/monitoring-rules": rule("new", []),
+        "/formulas:check": {"formula": "[new jobs] / 2", "library": True},
         "/schemes": scheme("new-scheme"),
         "/cascades": cascade("new-cascade"),
         "/replays": {"purpose": "another"},

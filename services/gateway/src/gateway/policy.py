@@ -93,6 +93,7 @@ _TABLE = {
         GET  /indicators/{code}/versions/{version}                    O O O O O  O O O O O
         POST /indicators/{code}/versions/{version}:publish            R . . . .  . . . . .
         POST /indicators/{code}/versions/{version}:withdraw           R . . . .  . . . . .
+        POST /formulas:check                                          O O O O O  O O O O O
         POST /schemes                                                 R . . . .  . . . . .
         GET  /schemes                                                 O O O O O  O O O O O
         GET  /schemes/{code}                                          O O O O O  O O O O O

@@ -84,11 +84,7 @@ class Lexicon:
     """Name → place → code of everything that it could mean."""
 
     def add(self, at: At, thing: Indicator | DataItem) -> None:
-        symbol = types.Symbol(
-            unit=thing.unit.labels.zh if thing.unit else None,
-            truth=_is_truth(thing),
-            direction="lower" if isinstance(thing, Indicator) and thing.direction == "lower" else "higher",
-        )
+        symbol = symbol_of(thing)
         for text in (thing.labels.zh, thing.code):
             try:
                 name = names.normalised(text)
@@ -101,6 +97,15 @@ class Lexicon:
         """The place of what the name means; none where it means nothing or could mean several things."""
         things = list(self.meanings.get(name, ()))
         return things if len(things) == 1 else []
+
+
+def symbol_of(thing: Indicator | DataItem) -> types.Symbol:
+    """What formulas see of an indicator or data item."""
+    return types.Symbol(
+        unit=thing.unit.labels.zh if thing.unit else None,
+        truth=_is_truth(thing),
+        direction="lower" if isinstance(thing, Indicator) and thing.direction == "lower" else "higher",
+    )
 
 
 def findings(index: Index) -> Iterator[Finding]:

@@ -48,6 +48,7 @@ class Read:
 def read(subject: Subject) -> Read:
     """Every formula of the subject; a name that nothing here has stays as it was written."""
     items = _items_by_name(subject)
+    places = {name: item.place for name, item in items.items()}
     trees: dict[str, Node] = {}
     errors: dict[str, FormulaError] = {}
     named: dict[str, tuple[Item, ...]] = {}
@@ -64,7 +65,7 @@ def read(subject: Subject) -> Read:
         used = uses(tree)
         named[code] = _meant([*used.values, *used.periods, *used.peers], items)
         computed_from[code] = _meant(needed_now(used), items)
-        trees[code] = _renamed(tree, items)
+        trees[code] = renamed(tree, places)
     return Read(trees, errors, named, computed_from, _elsewhere(subject, items))
 
 
@@ -112,16 +113,13 @@ def _elsewhere(subject: Subject, items: Mapping[str, Item]) -> dict[Item, tuple[
     return {item: tuple(places) for item, places in found.items()}
 
 
-def _renamed(tree: Node, items: Mapping[str, Item]) -> Node:
-    """The tree with the place of the item meant for each name, so that a code and a Chinese name are one."""
-
-    def name(written: str) -> str:
-        return items[written].place if written in items else written
+def renamed(tree: Node, names: Mapping[str, str]) -> Node:
+    """The tree with other names: where they are places of items, a code and a Chinese name become one."""
 
     def made(node: Node, parts: Sequence[Node]) -> Node:
         match node:
             case Name() | Look():
-                return replace(node, name=name(node.name))
+                return replace(node, name=names.get(node.name, node.name))
             case Negate() | Not():
                 return replace(node, operand=parts[0])
             case Chain() | Both() | Either():

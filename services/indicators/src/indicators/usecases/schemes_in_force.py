@@ -1,0 +1,39 @@
+"""Every scheme that is in force on a day, as it was known on a day, with its text."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from chassis.db import ReadTx
+from contracts.scheme.content import SchemeContent
+from indicators.domain import scheme_force, scheme_text
+from indicators.storage import scheme_queries, schemes
+from indicators.usecases.schemes import today
+
+MOST = 10_000
+"""Schemes of one region."""
+
+
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """A published version with the text that it was published with."""
+
+    version: int
+    sha256: str
+    content: SchemeContent
+
+
+async def in_force(tx: ReadTx, *, on: date | None = None, known_on: date | None = None) -> Mapping[str, InForce]:
+    """Code → what is in force on a day (None: today), as it was known at the end of a day (None: today too)."""
+    heads = await scheme_queries.heads(tx, after=None, limit=MOST)
+    standings = await schemes.standings(tx, heads)
+    day = on or today(tx)
+    end, known_until = tx.region.end_of_day(day), tx.region.end_of_day(known_on or today(tx))
+    versions = {
+        code: scheme_force.in_force(standings[code], on=day, end_of_day=end, known_until=known_until) for code in heads
+    }
+    found: dict[str, InForce] = {}
+    for one in await schemes.load(tx, [(code, version) for code, version in versions.items() if version]):
+        form = await schemes.content(tx, (one.code, one.version), one.text.number)
+        found[one.code] = InForce(one.version, one.text.sha256, scheme_text.read(form))
+    return found
