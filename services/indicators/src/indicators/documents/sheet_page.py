@@ -57,5 +57,5 @@ def _name(columns: Sequence[Column], key: str, language: Language) -> str:
     (column,) = [one for one in columns if one.key == key]
     group, name = column.header(language)
     if key.startswith(("goal_", "label_", "standard_", "source_")):
-        name = name.replace("英文", "").removesuffix(" (en)").removesuffix(" (zh)")
+        name = name.replace("英文", "").removesuffix(" in English").removesuffix(" in Chinese")
     return f"{group}{name}" if language == "zh" else f"{group} {name}".strip()

@@ -22,11 +22,11 @@ COLUMNS = (
         also=("编码", "单位编码", "对象编码", "单位代码", "机构编码", "code"),
     ),
     Column(
-        "label_zh", "名称", "Name (zh)", "考核对象", "Assessee", width=28, needed=True,
+        "label_zh", "名称", "Chinese name", "考核对象", "Assessee", width=28, needed=True,
         also=("名称", "中文名称", "单位名称", "对象名称", "机构名称", "姓名", "name"),
     ),
     Column(
-        "label_en", "英文名称", "Name (en)", "考核对象", "Assessee", width=28,
+        "label_en", "英文名称", "English name", "考核对象", "Assessee", width=28,
         also=("英文名称", "单位英文名称", "名称英文"),
     ),
     Column("kind", "对象类型", "Kind", width=10, also=("单位类型", "机构类型")),
@@ -44,10 +44,10 @@ COLUMNS = (
         also=("上级单位名称", "上级名称", "上级单位", "主管部门", "主管单位", "上级"),
     ),
     Column(
-        "responsible_zh", "中文", "zh", "责任岗位", "Responsible", width=16,
+        "responsible_zh", "中文", "Chinese", "责任岗位", "Responsible", width=16,
         also=("责任岗位", "责任人", "责任部门", "责任科室", "责任单位"),
     ),
-    Column("responsible_en", "英文", "en", "责任岗位", "Responsible", width=16, also=("责任岗位英文",)),
+    Column("responsible_en", "英文", "English", "责任岗位", "Responsible", width=16, also=("责任岗位英文",)),
     Column("since", "起始日期", "Since", width=12, also=("生效日期", "自何日起", "变更日期")),
     Column("reason", "变更理由", "Reason", width=20, also=("变更原因", "变动原因")),
 )  # fmt: skip
@@ -183,7 +183,7 @@ def _with_parents(read: Sequence[tuple[Row, Registered]]) -> list[Registered]:
             found[record.code] = (row, record)
     for path in circles({code: record.parent for code, (_, record) in found.items()}):
         row, _ = found[path[0]]
-        row.refuse("parent", CellRefused("parents_in_circle", path=" → ".join(path)))
+        row.refuse(row.where("parent", "parent_name"), CellRefused("parents_in_circle", path=" → ".join(path)))
     return [record for row, record in found.values() if not row.refused]
 
 

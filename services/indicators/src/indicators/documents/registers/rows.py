@@ -46,6 +46,11 @@ class Row:
     def address(self, key: str) -> str:
         return address(self.index, self.header.at.get(key, 0))
 
+    def where(self, *keys: str) -> str:
+        """The column in which something is said: the first that is filled, else the first that there is."""
+        there = [key for key in keys if key in self.header.at]
+        return next((key for key in there if not self.cell(key).is_empty), (there or list(keys))[0])
+
     def read(self, key: str, convert: Callable[[Cell], T]) -> T:
         """The value; after a refusal None (hidden from the type checker), and the row is dropped."""
         cell = self.cell(key)

@@ -22,6 +22,7 @@ from indicators.documents.registers.rows import Row
 EVERYBODY = frozenset({"全部", "全体", "所有", "各单位", "all", "everybody"})
 KEYS = ("period", "member", "variant", "since")
 """What tells the targets of one indicator apart."""
+VALUES = ("value", "least", "most", "step", *(f"due-{part}" for part in target_columns.PARTS))
 LONGEST_SOURCE = 2000
 NEEDED = tuple(replace(one, needed=True) for one in target_columns.COLUMNS if one.key in ("indicator", "value"))
 """What a table of targets cannot do without; any other column with a value stands for the value."""
@@ -110,7 +111,7 @@ class _Reader:
         code = self.known.by_name.find(self.row, "indicator", "indicator_name", unknown="indicator_unknown")
         if code is None:
             if not self.row.refused:
-                self.row.refuse("indicator", CellRefused("empty"))
+                self.row.refuse(self.row.where("indicator", "indicator_name"), CellRefused("empty"))
             return None
         indicator = self.known.indicators[code]
         keys = self._keys()
@@ -124,8 +125,10 @@ class _Reader:
             values.get(name) is None for name in ("value", "least", "most")
         ):
             if before is None:
-                return LeftOut(self.row.grid.name, self.row.address("value"), indicator.labels.zh, "no_value")
-            self.row.refuse("value", CellRefused("target_empty"))
+                return LeftOut(
+                    self.row.grid.name, self.row.address(self.row.where(*VALUES)), indicator.labels.zh, "no_value"
+                )
+            self.row.refuse(self.row.where(*VALUES), CellRefused("target_empty"))
             return None
         if before is None:
             return code, None, Target(**keys, **values)
@@ -177,7 +180,7 @@ class _Reader:
     def _before(self, indicator: Indicator, keys: dict[str, Any]) -> Target | None:
         fitting = [one for one in indicator.targets if all(getattr(one, name) == keys[name] for name in keys)]
         if len(fitting) > 1:
-            self.row.refuse("value", CellRefused("target_ambiguous"))
+            self.row.refuse(self.row.where(*VALUES), CellRefused("target_ambiguous"))
         return fitting[0] if fitting else None
 
     def _has(self, key: str) -> bool:
@@ -191,7 +194,7 @@ def _header(grid: Grid) -> Header | None:
 
 
 def _has_values(header: Header) -> bool:
-    return any(key in ("value", "least", "most", "step") or key.startswith("due-") for key in header.at)
+    return any(key in header.at for key in VALUES)
 
 
 def _coded(cell: Cell, *, known: Mapping[str, Labels], unknown: str = "variant_unknown") -> str:
@@ -221,14 +224,14 @@ def _doubles(found: list[tuple[Row, str, Target | None, Target]]) -> list[Refuse
     first: dict[tuple[Any, ...], str] = {}
     refused: list[RefusedCell] = []
     for row, indicator, _, target in list(found):
-        place = f"{row.grid.name}!{row.address('value')}"
+        place = f"{row.grid.name}!{row.address(row.where(*VALUES))}"
         other = first.setdefault((indicator, *(getattr(target, name) for name in KEYS)), place)
         if other != place:
             what = {
                 "what": "指标、考核对象、适用类型、考核期、起始日期",
                 "what_en": "indicator, assessee, kind, period and day",
             }
-            row.refuse("value", CellRefused("duplicate_row", other=other, **what))
+            row.refuse(row.where(*VALUES), CellRefused("duplicate_row", other=other, **what))
             refused += row.refused
     found[:] = [one for one in found if not one[0].refused]
     return refused
