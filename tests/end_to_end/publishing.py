@@ -1,0 +1,67 @@
+"""People who bring a scheme into force: drafted, heard by its members round after round, approved, published."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from tests.end_to_end.conftest import County, said
+
+from contracts.scheme.content import SchemeContent
+
+OFFICE = "assessment_office"
+BECAUSE = {"reason": "县考核领导小组会议审定"}
+
+
+@dataclass(frozen=True, slots=True)
+class Amendment:
+    size: str
+    reason: str
+
+
+async def publish(county: County, contents: Sequence[SchemeContent], change: Amendment | None = None) -> list[int]:
+    """Publishes all of them, round by round together; returns the number that each version has."""
+    versions = [await _draft(county, content, change) for content in contents]
+    pairs = list(zip(contents, versions, strict=True))
+    for number in range(max(content.consultation.rounds for content in contents)):
+        heard = [pair for pair in pairs if pair[0].consultation.rounds > number]
+        await _hear(county, heard, number + 1)
+    for content, version in pairs:
+        for verb in ("approve", "publish"):
+            said(await county.person("chief", OFFICE).post(at(content.code, version, f":{verb}"), json=BECAUSE), 200)
+    await county.rest()
+    return versions
+
+
+async def withdraw(county: County, code: str, version: int) -> None:
+    said(await county.person("chief", OFFICE).post(at(code, version, ":withdraw"), json=BECAUSE), 200)
+    await county.rest()
+
+
+def at(code: str, version: int, more: str = "") -> str:
+    return f"/schemes/{code}/versions/{version}{more}"
+
+
+async def _draft(county: County, content: SchemeContent, change: Amendment | None) -> int:
+    body: dict[str, Any] = {"scheme": content.model_dump(mode="json")}
+    if change is not None:
+        body["change"] = {"size": change.size, "reason": change.reason}
+    drafted = said(await county.person("office", OFFICE).post("/schemes", json=body), 201)
+    return int(drafted["version"])
+
+
+async def _hear(county: County, heard: Sequence[tuple[SchemeContent, int]], number: int) -> None:
+    """One round of each: the heads of its members sign off; where it names no members, its last day passes."""
+    last_days = []
+    for content, version in heard:
+        said(await county.person("office", OFFICE).post(at(content.code, version, ":submit-round")), 200)
+        for member in content.members:
+            head = county.person(f"head-of-{member.code}", "unit_head", unit=member.code)
+            agreed = {"round": number, "unit": member.code, "agree": True}
+            said(await head.post(at(content.code, version, ":sign-off"), json=agreed), 200)
+        rounds = said(await county.person("office", OFFICE).get(at(content.code, version, "/rounds")), 200)["items"]
+        if rounds[0]["closed_at"] is None:
+            last_days.append(rounds[0]["due_on"])
+    if last_days:
+        after = datetime.combine(datetime.fromisoformat(max(last_days)), time(9)) + timedelta(days=1)
+        await county.advance(datetime.fromisoformat(f"{after.isoformat()}+08:00"))
