@@ -48,6 +48,15 @@ class TestNormalForm:
             ("PRIOR(a)*2", "2*prior([ａ])"),
             ("ROUND(2.5,0)+a", "3+a"),
             ("2^10*a", "1024*a"),
+            ("0*(a+b)", "0*a-0*b"),
+            ("0*(2*PRIOR(a)+1)*a", "a*(2*PRIOR(a)+1)*0"),
+            ("a+0*a*b", "0*b+a"),
+            ("(a+0*b)*c", "a*c+0*b"),
+            ("(3+a-a)^2", "9+a*0"),
+            ("(a-a)^3", "0*a"),
+            ("1%*(a+1%)*a", "a*(1%*a+0.0001)"),
+            ("(2*a-4*b)*c", "-2*c*(2*b-a)"),
+            ("(a-b)^2", "(b-a)^2"),
         ],
     )
     def test_is_one_for_one_meaning(self, one: str, other: str) -> None:
@@ -58,6 +67,8 @@ class TestNormalForm:
         [
             ("a*0", "0", "a may be missing"),
             ("a-a", "0", "a may be missing"),
+            ("0*a", "0*b", "one may be missing, the other not"),
+            ("c*(a+0*b)", "a*c", "b may be missing"),
             ("a^0", "1", "a may be 0"),
             ("a/a", "1", "a may be 0"),
             ("a/1", "a", "a may have more than 34 digits"),
