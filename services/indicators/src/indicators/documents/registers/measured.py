@@ -19,6 +19,11 @@ def known_units(wanted: Collection[Labels]) -> frozenset[str]:
     return frozenset({"元", PERCENT} | {units.split(one.zh)[1] for one in wanted})
 
 
+def convertible(written: str, wanted: str) -> bool:
+    """Whether a value in one unit can be told in the other."""
+    return units.power(written, wanted) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class Written:
     """The units of one table: of the line above it, and in the names of its columns."""

@@ -150,6 +150,10 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         "这个编码已用于 {owner} 的指标。请另编编码。",
         "The code belongs to an indicator of {owner}. Give the indicator a code of its own.",
     ),
+    "indicator_elsewhere": (
+        "这个指标在 {owner} 的指标表中。请更正承担者或指标编码。",
+        "The indicator stands on the sheet of {owner}. Correct who carries it, or the code of the indicator.",
+    ),
     "parent_name_unknown": (
         "表中没有名称为“{name}”的考核对象，或有多个。请填写上级编码。",
         "No assessee of this table, or more than one, is called {name!r}. Give the code of the parent.",

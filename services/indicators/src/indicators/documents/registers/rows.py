@@ -70,9 +70,9 @@ class Row:
 
     def refuse(self, key: str, reason: CellRefused) -> None:
         shown = self.cell(key).shown[:MOST_SHOWN] or None
-        self.refused.append(
-            RefusedCell(self.grid.name, self.address(key), self.line, shown, reason.code, reason.values)
-        )
+        refused = RefusedCell(self.grid.name, self.address(key), self.line, shown, reason.code, reason.values)
+        if refused not in self.refused:
+            self.refused.append(refused)
 
     def _at(self, key: str, index: int) -> Cell:
         column = self.header.at.get(key)
