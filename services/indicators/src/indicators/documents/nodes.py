@@ -59,7 +59,16 @@ class Mapped:
     pairs: "list[tuple[Scalar, Node]]" = field(default_factory=list)
 
 
-Node = Scalar | Listed | Mapped
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Something that could not be taken for any of these: `code` is that of a problem, with its values."""
+
+    mark: Mark
+    code: str
+    values: dict[str, Any]
+
+
+Node = Scalar | Listed | Mapped | Refused
 
 
 class NotYaml(Exception):

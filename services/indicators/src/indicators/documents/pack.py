@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from contracts.scheme.content import SchemeContent
-from indicators.documents import nodes, pack_reader, pack_writer
+from indicators.documents import nodes, pack_reader, pack_writer, place_names
 from indicators.documents.nodes import Mark, NotYaml
 from indicators.documents.problems import PackRefused, Problem
 
@@ -27,7 +27,7 @@ class Pack:
     def line_of(self, path: str) -> int:
         """The line of a place, or that of the nearest place around it that stands in the file."""
         while path and path not in self.marks:
-            path = _around(path)
+            path = place_names.around(path)
         return self.marks[path].line
 
 
@@ -74,11 +74,3 @@ def _refusal(error: NotYaml) -> PackRefused:
 
 def _wide_colon(number: int, line: str) -> Problem:
     return Problem("shape_wide_colon", "", "", number, line.index("：") + 1, {"line": line.strip()[:40]})
-
-
-def _around(path: str) -> str:
-    """`parts[a].entries[b]` is around `parts[a].entries[b].weight`, `parts[a].entries` around that."""
-    if path.endswith("]"):
-        return path[: path.rindex("[")]
-    head, _, _ = path.rpartition(".")
-    return head

@@ -5,7 +5,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
@@ -13,7 +13,7 @@ from contracts.scheme import paths
 from contracts.scheme.content import SchemeContent
 from contracts.scheme.words import WORDS
 from indicators.documents import rejections
-from indicators.documents.nodes import Listed, Mapped, Mark, Node, Scalar
+from indicators.documents.nodes import Listed, Mapped, Mark, Node, Refused, Scalar
 from indicators.documents.problems import PackRefused, Problem
 from indicators.documents.shapes import (
     Choice,
@@ -30,6 +30,7 @@ from indicators.documents.shapes import (
 )
 
 Loc = tuple[str | int, ...]
+Model = TypeVar("Model", bound=BaseModel)
 
 CLOSE = Decimal("0.6")
 """From this likeness on an unknown key is taken for a slip of the nearest one, which is then not missing too."""
@@ -61,6 +62,8 @@ class Reading:
         self.wrong: list[tuple[Loc, Mark, str, dict[str, Any]]] = []
 
     def value(self, node: Node, shape: Shape, at: Loc) -> Any:
+        if isinstance(node, Refused):
+            return self._refuse(node.code, node.mark, at, **node.values)
         match shape:
             case Group(model=model):
                 return self._group(node, model, at)
@@ -163,13 +166,18 @@ def scheme(root: Node) -> tuple[SchemeContent, dict[str, Mark]]:
 
     Raises PackRefused with every wrong place, in the order of the file.
     """
+    return item(root, SchemeContent)
+
+
+def item(root: Node, model: type[Model]) -> tuple[Model, dict[str, Mark]]:
+    """One group of fields of a tree: as `scheme`, with paths that begin there."""
     reading = Reading()
-    data = reading.value(root, Group(SchemeContent), ())
+    data = reading.value(root, Group(model), ())
     reading.marks[()] = root.mark
-    told = dict(_told(data, SchemeContent))
+    told = dict(_told(data, model))
     if data is not WRONG:
         try:
-            content = SchemeContent.model_validate(data)
+            content = model.model_validate(data)
             if not reading.wrong:
                 return content, {told[at][0]: mark for at, mark in reading.marks.items() if at in told}
         except ValidationError as error:

@@ -22,6 +22,14 @@ def english(path: str) -> str:
     return _renamed(unicodedata.normalize("NFC", path.strip()), english=True)
 
 
+def around(path: str) -> str:
+    """`parts[a].entries[b]` is around `parts[a].entries[b].weight`, `parts[a].entries` around that."""
+    if path.endswith("]"):
+        return path[: path.rindex("[")]
+    head, _, _ = path.rpartition(".")
+    return head
+
+
 def _renamed(path: str, *, english: bool) -> str:
     steps: list[str] = []
     models: list[type[BaseModel]] = [SchemeContent]

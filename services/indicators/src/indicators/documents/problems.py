@@ -135,9 +135,122 @@ TEXTS: dict[str, tuple[str, str, str, str]] = {
     ),
     "shape_few": ("列表项太少", "the list has too few items", "至少 {least} 项", "at least {least}"),
     "shape_many": ("列表项太多", "the list has too many items", "最多 {most} 项", "at most {most}"),
+    "no_workbook": (
+        "不是可读的 Excel 工作簿（{detail}）",
+        "this is no workbook that can be read ({detail})",
+        "用 baton scheme export 重新导出，另存为 .xlsx",
+        "export it again with baton scheme export, and save it as .xlsx",
+    ),
+    "sheet_missing": (
+        "缺少工作表“{sheet}”",
+        "the sheet {sheet!r} is missing",
+        "工作表不能删除或改名；清空其中的行即表示没有内容",
+        "sheets are neither deleted nor renamed; empty its rows to say that there is nothing",
+    ),
+    "sheet_unknown": (
+        "没有名为“{sheet}”的工作表",
+        "no sheet of a scheme is called {sheet!r}",
+        "删除该表，或恢复原名",
+        "delete it, or give it its name back",
+    ),
+    "header_missing": (
+        "表头缺少“{header}”一列",
+        "the header lacks the column {header!r}",
+        "恢复该列的表头",
+        "put the header of the column back",
+    ),
+    "header_unknown": (
+        "表头“{header}”不是本表的列",
+        "{header!r} is no column of this sheet",
+        "恢复原表头；本表的列：{known}",
+        "put the header back; the columns are: {known}",
+    ),
+    "header_twice": (
+        "表头“{header}”重复，第一处在 {first}",
+        "the column {header!r} stands twice; first in {first}",
+        "只保留一列",
+        "keep one of them",
+    ),
+    "cell_no_header": (
+        "“{given}”上方没有表头，不知道属于哪一列",
+        "{given!r} stands below no header, so it belongs to no column",
+        "移到有表头的列，或清空",
+        "move it below a header, or clear it",
+    ),
+    "cell_owner_unknown": (
+        "“{owner}”不在“{sheet}”表中",
+        "no row of the sheet {sheet!r} is called {owner!r}",
+        "“所属”填写该表中的编码；可填：{known}",
+        "write a code of that sheet; there are: {known}",
+    ),
+    "cell_twice": (
+        "“{given}”重复，第 {first} 行已有",
+        "{given!r} stands twice; first in row {first}",
+        "只保留一行，或改用别的编码",
+        "keep one of the rows, or choose another code",
+    ),
+    "cell_not_for_kind": (
+        "方式为“{kind}”时没有“{header}”这一项",
+        "there is no {header!r} where the way is {kind!r}",
+        "清空此单元格，或改变方式",
+        "clear this cell, or choose another way",
+    ),
+    "cell_formula_failed": (
+        "公式出错（{given}）",
+        "the formula of the cell failed ({given})",
+        "更正公式，或直接填写内容",
+        "correct the formula, or write the value",
+    ),
+    "cell_is_a_day": (
+        "单元格是日期或时间（{given}）",
+        "the cell is a date or a time ({given})",
+        "把单元格设为“文本”格式，再重新填写",
+        "format the cell as text, then type it again",
+    ),
+    "cell_is_a_truth": (
+        "单元格是逻辑值（{given}）",
+        "the cell is a logical value ({given})",
+        "把单元格设为“文本”格式，再重新填写",
+        "format the cell as text, then type it again",
+    ),
+    "cell_percent": (
+        "单元格显示 {given}，存的是 {stored}",
+        "the cell shows {given} and holds {stored}",
+        "把单元格设为“文本”格式，填写数字，不带百分号",
+        "format the cell as text and write the number without a percent sign",
+    ),
+    "cell_digits_lost": (
+        "{given} 位数过多，表格软件可能已丢失末几位",
+        "{given} has more digits than a spreadsheet keeps",
+        "把单元格设为“文本”格式，再重新填写全部数字",
+        "format the cell as text, then type all digits again",
+    ),
+    "cell_code_is_a_number": (
+        "编码 {given} 存成了数字，前导零可能已丢失",
+        "the code {given} is stored as a number, so leading zeros may be lost",
+        "把单元格设为“文本”格式，再重新填写编码",
+        "format the cell as text, then type the code again",
+    ),
+    "cell_too_long": (
+        "内容有 {length} 个字符，单元格最多容纳 {most} 个",
+        "this has {length} characters; a cell holds {most}",
+        "缩短内容，或用 YAML 方案包",
+        "make it shorter, or keep it in YAML",
+    ),
     "shape_other": ("内容不符合要求（{detail}）", "this does not fit ({detail})", "按提示修改", "correct it as said"),
 }
 """Code → what is wrong in zh and en, what would mend it in zh and en."""
+
+CELL_MENDS: dict[str, tuple[str, str]] = {
+    "shape_number": (
+        "写阿拉伯数字，不带单位、百分号和分节号，如 60 或 12.5（{digits}）",
+        "write digits without unit, percent sign or separators, as in 60 or 12.5 ({digits})",
+    ),
+    "shape_day": ("写成 2026-01-31 或 2026年1月31日 的样子", "write it like 2026-01-31"),
+    "shape_missing": ("填写此单元格", "fill this cell in"),
+    "shape_few": ("在此表中至少填写 {least} 行", "write at least {least} here"),
+}
+"""Code → what would mend it in a workbook, where that is something else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +277,8 @@ class Problem:
     @property
     def mend(self) -> Labels:
         _, _, zh, en = TEXTS[self.code]
+        if self.sheet is not None:
+            zh, en = CELL_MENDS.get(self.code, (zh, en))
         return Labels(zh=zh.format_map(self.values), en=en.format_map(self.values))
 
     def as_value(self) -> dict[str, Any]:

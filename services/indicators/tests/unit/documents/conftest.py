@@ -1,15 +1,20 @@
 """Schemes for documents: one rich sample that a person wrote, and any that the models allow."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
+import xlsxwriter
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from contracts.scheme.content import SchemeContent
+from indicators.documents import pack
+from indicators.documents.registers.grid import address, load
+from indicators.documents.workbook import writing
 
 HERE = Path(__file__).parent
 REPOSITORY = HERE.parents[4]
@@ -79,3 +84,84 @@ def with_changes(towns_text: str) -> Callable[..., str]:
         return text
 
     return changed
+
+
+Cells = dict[tuple[str, str], Any]
+"""(Sheet, address) → what somebody typed there."""
+
+
+@pytest.fixture
+def retyped(tmp_path: Path) -> Callable[..., Path]:
+    """A workbook as another program saves it, with cells typed over; None empties one. `without` names sheets that
+    somebody deleted."""
+
+    def saved(source: Path, typed: Cells | None = None, without: Iterable[str] = ()) -> Path:
+        target = tmp_path / f"retyped-{source.name}"
+        book = xlsxwriter.Workbook(str(target))
+        day, percent = book.add_format({"num_format": "yyyy-mm-dd"}), book.add_format({"num_format": "0%"})
+        wanted = {place: value for place, value in (typed or {}).items() if place[0] not in without}
+        for grid in load(source):
+            if grid.name in without:
+                continue
+            sheet = book.add_worksheet(grid.name)
+            for at, row in enumerate(grid.rows):
+                for number, cell in enumerate(row):
+                    if (grid.name, address(at, number)) not in wanted and not cell.is_empty:
+                        sheet.write_string(at, number, str(cell.value))
+            for (name, place), value in wanted.items():
+                if name == grid.name:
+                    _type(sheet, place, value, day, percent)
+        assert {name for name, _ in wanted} <= set(book.sheetnames)
+        book.close()
+        return target
+
+    return saved
+
+
+def _type(sheet: Any, at: str, value: Any, day: Any, percent: Any) -> None:
+    match value:
+        case None:
+            pass
+        case bool():
+            sheet.write_boolean(at, value)
+        case ("percent", number):
+            sheet.write_number(at, number, percent)
+        case ("failed", error):
+            sheet.write_formula(at, "=1/0", None, error)
+        case float() | int():
+            sheet.write_number(at, value)
+        case date():
+            sheet.write_datetime(at, value, day)
+        case _:
+            sheet.write_string(at, value)
+
+
+@pytest.fixture
+def towns(towns_text: str) -> SchemeContent:
+    return pack.loads(towns_text)
+
+
+@pytest.fixture
+def book(towns: SchemeContent, tmp_path: Path) -> Path:
+    writing.write(towns, tmp_path / "towns.xlsx")
+    return tmp_path / "towns.xlsx"
+
+
+@pytest.fixture
+def at(book: Path) -> Callable[[str, str, str], tuple[str, str]]:
+    """The cell of a sheet in the row of a key and below a header: `at("指标库", "jobs", "维度")`."""
+    grids = {grid.name: grid for grid in load(book)}
+
+    def found(sheet: str, key: str, header: str) -> tuple[str, str]:
+        grid = grids[sheet]
+        column = 1 if sheet == "方案" else [cell.value for cell in grid.rows[1]].index(header)
+        row = next(at for at, row in enumerate(grid.rows) if at > 1 and key in [cell.value for cell in row])
+        return sheet, address(row, column)
+
+    return found
+
+
+@pytest.fixture
+def free() -> Callable[[Path, str], int]:
+    """The number of the first empty row below the items of a sheet, from 1."""
+    return lambda path, sheet: len(next(grid for grid in load(path) if grid.name == sheet).rows) + 1

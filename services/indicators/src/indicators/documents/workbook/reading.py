@@ -1,0 +1,172 @@
+"""Reads a workbook as a scheme: everything that is wrong at once, each at its cell."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from pydantic import BaseModel
+
+from contracts.scheme.content import SchemeContent
+from contracts.scheme.words import WORDS
+from indicators.documents import pack_reader
+from indicators.documents.nodes import Listed, Mapped, Mark, Node, Refused, Scalar
+from indicators.documents.problems import PackRefused, Problem
+from indicators.documents.registers import grid
+from indicators.documents.registers.grid import Grid
+from indicators.documents.registers.refused import WorkbookUnreadable
+from indicators.documents.shapes import Either, Group, Many, Place, places
+from indicators.documents.workbook import rows
+from indicators.documents.workbook.cells import CellWrong
+from indicators.documents.workbook.layout import NUMBER, OWNER, Table, table_of
+from indicators.documents.workbook.rows import Row
+from indicators.documents.workbook.wrong import Wrong
+
+SHOWN_OWNERS = 20
+
+
+def read(path: Path) -> SchemeContent:
+    """The scheme of a workbook. Raises OSError where it cannot be opened, PackRefused with all that is wrong in it."""
+    try:
+        grids = grid.load(path)
+    except WorkbookUnreadable as error:
+        raise PackRefused([Problem("no_workbook", "", "", 1, 1, {"detail": str(error)})]) from error
+    return _scheme(grids)
+
+
+def _scheme(grids: Sequence[Grid]) -> SchemeContent:
+    wrong = Wrong(grids)
+    root = Row(table_of(()), Mark(1, 1))
+    known: dict[tuple[str, ...], dict[str, Row]] = {}
+    strays: list[Row] = []
+    for table, sheet in rows.sheets(grids, wrong):
+        if table.names:
+            found = rows.of_list(table, sheet, wrong)
+            strays.extend(_placed(table, found, root, known, wrong))
+        else:
+            root = rows.of_scheme(sheet, wrong)
+    building = _Building(wrong)
+    content = _judged(building.group(root, SchemeContent, (), root.mark), SchemeContent, (), wrong)
+    for row in strays:
+        _judged(building.group(row, row.table.model, (), row.mark), row.table.model, (row.table,), wrong)
+    if content is None or wrong.problems:
+        raise PackRefused(wrong.told())
+    return content
+
+
+def _placed(
+    table: Table, found: Iterator[Row], root: Row, known: dict[tuple[str, ...], dict[str, Row]], wrong: Wrong
+) -> Iterator[Row]:
+    """Puts rows to what they belong to; yields those that belong to nothing."""
+    own = known.setdefault(table.names, {})
+    owners = known.get(table.within, {})
+    for row in found:
+        holder = owners.get(row.owner) if table.within else root
+        first = own.setdefault(row.name, row)
+        if first is not row and row.key and _alone(table):
+            _twice(row, first, wrong)
+        if holder is not None:
+            holder.children.setdefault(table.inner, []).append(row)
+            continue
+        mark = row.marks.get((OWNER,), row.mark)
+        if row.owner:
+            names = "、".join(list(owners)[:SHOWN_OWNERS]) + ("……" if len(owners) > SHOWN_OWNERS else "")
+            sheet = table_of(table.within).sheet
+            wrong.cell("cell_owner_unknown", mark, table, owner=row.owner, sheet=sheet, known=names)
+        else:
+            wrong.cell("shape_missing", mark, table, key=OWNER)
+        yield row
+
+
+def _twice(row: Row, first: Row, wrong: Wrong) -> None:
+    values = {"given": row.key, "first": wrong.row(first.mark)}
+    if row.table.key is None:
+        wrong.cell("cell_twice", row.marks[(NUMBER,)], row.table, **values)
+    else:
+        row.values[row.table.key.names] = CellWrong("cell_twice", **values)
+
+
+def _alone(table: Table) -> bool:
+    """Whether no two rows of one owner may have one key."""
+    return table.owns or (table.key is not None and table.key.names == ("code",))
+
+
+def _judged(node: Mapped, model: type[BaseModel], at: Sequence[Table], wrong: Wrong) -> SchemeContent | None:
+    try:
+        content, _ = pack_reader.item(node, model)
+    except PackRefused as refused:
+        for found in refused.problems:
+            path = ".".join(filter(None, [*(".".join(table.names) for table in at), found.at]))
+            place = ".".join(filter(None, [*(table.sheet for table in at), found.place]))
+            wrong.problems.append(Problem(found.code, path, place, found.line, found.column, found.values))
+        return None
+    return content if isinstance(content, SchemeContent) else None
+
+
+class _Building:
+    """Makes of rows the tree that the reader of packs reads."""
+
+    def __init__(self, wrong: Wrong) -> None:
+        self.wrong = wrong
+
+    def group(self, row: Row, model: type[BaseModel], at: tuple[str, ...], mark: Mark) -> Mapped:
+        pairs: list[tuple[Scalar, Node]] = []
+        for place in places(model).values():
+            inner = self._value(row, place, (*at, place.name))
+            if inner is not None:
+                pairs.append((Scalar(inner.mark, place.name, plain=True), inner))
+        return Mapped(mark, pairs)
+
+    def _value(self, row: Row, place: Place, at: tuple[str, ...]) -> Node | None:
+        """What stands in a field; None where its column is missing, or its list is empty."""
+        match place.shape:
+            case Many(of=Group()):
+                return self._list(row, place, at)
+            case Group(model=model):
+                mark = self._first(row, at)
+                return self.group(row, model, at, mark) if place.required or row.has(at) else _nothing(mark)
+            case Either():
+                return self._either(row, place.shape, at)
+        if at not in row.marks:
+            return None
+        mark, value = row.marks[at], row.values[at]
+        if isinstance(value, CellWrong):
+            return Refused(mark, value.code, value.values)
+        if isinstance(value, list):
+            return Listed(mark, [Scalar(mark, item, plain=False) for item in value])
+        return _nothing(mark) if value is None else Scalar(mark, value, plain=False)
+
+    def _list(self, row: Row, place: Place, at: tuple[str, ...]) -> Listed | None:
+        items = row.children.get(at, [])
+        if not items and not place.required:
+            return None
+        mark = row.mark if row.table.names else self.wrong.mark(table_of(at).sheet, 0, 0)
+        return Listed(mark, [self.group(item, item.table.model, (), item.mark) for item in items])
+
+    def _either(self, row: Row, shape: Either, at: tuple[str, ...]) -> Node:
+        tag = (*at, shape.tag)
+        mark, given = row.marks.get(tag, row.mark), row.values.get(tag)
+        if given is None:
+            return Mapped(mark) if row.has(at) else _nothing(mark)
+        kinds = {WORDS.get(kind, kind): kind for kind in shape.models} | {kind: kind for kind in shape.models}
+        if not isinstance(given, str) or given not in kinds:
+            told = Refused(mark, given.code, given.values) if isinstance(given, CellWrong) else None
+            return Mapped(mark, [(Scalar(mark, shape.tag, plain=True), told or Scalar(mark, str(given), plain=False))])
+        model = shape.models[kinds[given]]
+        for names in [*row.values, *row.children]:
+            if names[: len(at)] == at and names[len(at)] not in places(model):
+                self._strange(row, names, given)
+        return self.group(row, model, at, mark)
+
+    def _strange(self, row: Row, names: tuple[str, ...], kind: str) -> None:
+        """Cells and rows that another way of scoring would have."""
+        for child in row.children.get(names, ()):
+            self.wrong.cell("cell_not_for_kind", child.mark, child.table, kind=kind, header=child.table.titles[-1])
+        if row.values.get(names) is not None:
+            header = next(column.header for column in row.table.columns if column.names == names)
+            self.wrong.cell("cell_not_for_kind", row.marks[names], row.table, kind=kind, header=header)
+
+    def _first(self, row: Row, at: tuple[str, ...]) -> Mark:
+        return min((mark for names, mark in row.marks.items() if names[: len(at)] == at), default=row.mark)
+
+
+def _nothing(mark: Mark) -> Scalar:
+    return Scalar(mark, "", plain=True)

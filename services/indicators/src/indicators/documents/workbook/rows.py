@@ -1,0 +1,172 @@
+"""The rows of a workbook's sheets, each with the cells of its columns and the rows that belong to it."""
+
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from indicators.documents.nodes import Mark
+from indicators.documents.registers.grid import Cell, Grid, address
+from indicators.documents.workbook import cells
+from indicators.documents.workbook.cells import CellWrong
+from indicators.documents.workbook.layout import (
+    BETWEEN,
+    ENTRIES,
+    FINDINGS,
+    INDEX,
+    NUMBER,
+    OF_PART,
+    OWNER,
+    WORDS_SHEET,
+    Column,
+    Table,
+    table_of,
+    tables,
+)
+from indicators.documents.workbook.marking import FIRST_ROW, VALUE_COLUMN
+from indicators.documents.workbook.wrong import Wrong
+
+EMPTY = Cell("")
+LOOKED_THROUGH = 20
+"""Rows among which the header is looked for: somebody may have put a line above it."""
+
+
+@dataclass(slots=True)
+class Row:
+    """One item, or all single values: the values of its columns, and the rows of its lists, by their names."""
+
+    table: Table
+    mark: Mark
+    values: dict[tuple[str, ...], str | list[str] | CellWrong | None] = field(default_factory=dict)
+    marks: dict[tuple[str, ...], Mark] = field(default_factory=dict)
+    leading: dict[str, str] = field(default_factory=dict)
+    """What stands in the columns that say to what the row belongs."""
+    children: dict[tuple[str, ...], "list[Row]"] = field(default_factory=dict)
+
+    @property
+    def owner(self) -> str:
+        return self.leading.get(OWNER, "")
+
+    @property
+    def name(self) -> str:
+        """What rows that belong to it call it."""
+        return f"{self.owner}{BETWEEN}{self.key}" if self.owner else self.key
+
+    @property
+    def key(self) -> str:
+        if self.table.numbered:
+            return self.leading.get(NUMBER, "")
+        found = self.values.get(self.table.key.names) if self.table.key else None
+        return found if isinstance(found, str) else ""
+
+    def has(self, at: tuple[str, ...]) -> bool:
+        """Whether anything stands in this field or below it."""
+        return any(value is not None and names[: len(at)] == at for names, value in self.values.items()) or any(
+            names[: len(at)] == at for names in self.children
+        )
+
+
+def sheets(grids: Sequence[Grid], wrong: Wrong) -> Iterator[tuple[Table, Grid]]:
+    """The tables with the sheets that hold their rows, owners first. Sheets that are missing or strange are told."""
+    by_name = {grid.name: grid for grid in grids}
+    known = {table.sheet: table for table in tables() if table.names != ENTRIES}
+    for name in dict.fromkeys([INDEX, *known, *_listed(by_name)]):
+        if name not in by_name:
+            wrong.sheet("sheet_missing", name, sheet=name)
+    for name in by_name:
+        if name not in known and name not in (INDEX, FINDINGS, WORDS_SHEET) and not name.startswith(OF_PART):
+            wrong.sheet("sheet_unknown", name, sheet=name)
+    for table in tables():
+        if table.names == ENTRIES:
+            yield from ((table, grid) for grid in grids if grid.name.startswith(OF_PART))
+        elif table.sheet in by_name:
+            yield table, by_name[table.sheet]
+
+
+def of_scheme(grid: Grid, wrong: Wrong) -> Row:
+    """The single values of the scheme, one below the other."""
+    table = table_of(())
+    found = Row(table, wrong.mark(grid.name, 0, 0))
+    columns = {column.header: column for column in table.columns}
+    first: dict[str, int] = {}
+    for at in range(FIRST_ROW, len(grid.rows)):
+        header, mark = _header(grid.rows[at][0]), wrong.mark(grid.name, at, 0)
+        if header in first:
+            wrong.cell("header_twice", mark, table, header=header, first=address(first[header], 0))
+        elif header in columns:
+            first[header] = at
+            value = grid.rows[at][VALUE_COLUMN] if len(grid.rows[at]) > VALUE_COLUMN else EMPTY
+            _put(found, columns[header], value, wrong.mark(grid.name, at, VALUE_COLUMN))
+        elif header:
+            wrong.cell("header_unknown", mark, table, header=header, known="、".join(columns))
+    for header in columns:
+        if header not in first:
+            wrong.sheet("header_missing", grid.name, header=header)
+    return found
+
+
+def of_list(table: Table, grid: Grid, wrong: Wrong) -> Iterator[Row]:
+    """The rows of one sheet; empty ones are none."""
+    header_at = _header_row(table, grid)
+    headers = _headers(table, grid, header_at, wrong)
+    columns = {column.header: column for column in table.columns}
+    for at in range(header_at + 1, len(grid.rows)):
+        line = grid.rows[at]
+        for number, cell in enumerate(line):
+            if number not in headers and not cell.is_empty:
+                wrong.cell("cell_no_header", wrong.mark(grid.name, at, number), table, given=cells.shown(cell))
+        if all(line[number].is_empty for number in headers if number < len(line)):
+            continue
+        row = Row(table, wrong.mark(grid.name, at, min(headers)))
+        for number, header in headers.items():
+            cell, mark = line[number] if number < len(line) else EMPTY, wrong.mark(grid.name, at, number)
+            if header in columns:
+                _put(row, columns[header], cell, mark)
+            else:
+                row.leading[header] = unicodedata.normalize("NFKC", cell.shown).strip()
+                row.marks[(header,)] = mark
+        yield row
+
+
+def _listed(by_name: Mapping[str, Grid]) -> Iterator[str]:
+    """The sheets of entries that the index names."""
+    index = by_name.get(INDEX)
+    for row in index.rows if index else ():
+        for cell in row[1:2]:
+            if isinstance(cell.value, str) and cell.value.startswith(OF_PART):
+                yield cell.value
+
+
+def _put(row: Row, column: Column, cell: Cell, mark: Mark) -> None:
+    row.marks[column.names] = mark
+    try:
+        row.values[column.names] = cells.read(cell, column)
+    except CellWrong as refused:
+        row.values[column.names] = refused
+
+
+def _header_row(table: Table, grid: Grid) -> int:
+    """The row that has most of the headers."""
+    rows = [len({_header(cell) for cell in row} & set(table.headers)) for row in grid.rows[:LOOKED_THROUGH]]
+    return max(range(len(rows)), key=rows.__getitem__, default=0)
+
+
+def _headers(table: Table, grid: Grid, at: int, wrong: Wrong) -> dict[int, str]:
+    """Column → its header."""
+    found: dict[int, str] = {}
+    for number, cell in enumerate(grid.rows[at] if at < len(grid.rows) else ()):
+        header, mark = _header(cell), wrong.mark(grid.name, at, number)
+        if header in found.values():
+            first = next(address(at, other) for other, known in found.items() if known == header)
+            wrong.cell("header_twice", mark, table, header=header, first=first)
+        elif header in table.headers:
+            found[number] = header
+        elif header:
+            wrong.cell("header_unknown", mark, table, header=header, known="、".join(table.headers))
+    for header in table.headers:
+        if header not in found.values():
+            wrong.sheet("header_missing", grid.name, header=header)
+    return found
+
+
+def _header(cell: Cell) -> str:
+    return cell.shown.strip()

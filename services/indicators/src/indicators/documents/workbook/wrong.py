@@ -1,0 +1,66 @@
+"""What is wrong in a workbook, each at its cell. The reader of trees knows lines and columns only; a line of its own
+stands for each row of each sheet."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from indicators.documents.nodes import Mark
+from indicators.documents.problems import Problem
+from indicators.documents.registers.grid import Grid, address
+from indicators.documents.workbook import cells
+from indicators.documents.workbook.layout import Table
+
+STRIDE = 2_000_000
+"""Lines of one sheet: more than a sheet has rows."""
+FOLLOWING = ("shape_missing", "shape_few", "cell_owner_unknown")
+"""What may only follow from a sheet or a column that is missing."""
+
+
+@dataclass
+class Wrong:
+    """The problems of one workbook. `broken` are the sheets that lack a column, or are missing themselves."""
+
+    grids: Sequence[Grid]
+    problems: list[Problem] = field(default_factory=list)
+    broken: set[str] = field(default_factory=set)
+
+    def mark(self, sheet: str, row: int, column: int) -> Mark:
+        """The place of a cell; row and column count from 0."""
+        at = next((number for number, grid in enumerate(self.grids) if grid.name == sheet), len(self.grids))
+        return Mark(at * STRIDE + row + 1, column + 1)
+
+    def sheet(self, code: str, name: str, **values: Any) -> None:
+        """A sheet that is not as it was exported."""
+        mark = self.mark(name, 0, 0)
+        self.problems.append(Problem(code, "", name, mark.line, mark.column, values, sheet=name))
+        self.broken.add(name)
+
+    def cell(self, code: str, mark: Mark, table: Table, **values: Any) -> None:
+        """A cell that stands for no place of a scheme."""
+        at, place = ".".join(table.names), ".".join(table.titles)
+        self.problems.append(Problem(code, at, place, mark.line, mark.column, values))
+
+    def row(self, mark: Mark) -> int:
+        """The number of a row as a spreadsheet shows it."""
+        return (mark.line - 1) % STRIDE + 1
+
+    def told(self) -> list[Problem]:
+        """All problems with their cells, in the order of the workbook; none that only follows from another."""
+        located = [self._located(found) for found in sorted(self.problems, key=lambda one: (one.line, one.column))]
+        return [found for found in located if not self._follows(found)]
+
+    def _located(self, found: Problem) -> Problem:
+        at, row = divmod(found.line - 1, STRIDE)
+        if at >= len(self.grids):
+            return replace(found, line=1)
+        grid, column = self.grids[at], found.column - 1
+        line = grid.rows[row] if row < len(grid.rows) else ()
+        given = cells.shown(line[column]) if column < len(line) else ""
+        values = {"given": given, **found.values}
+        return replace(found, line=row + 1, values=values, sheet=grid.name, cell=address(row, column))
+
+    def _follows(self, found: Problem) -> bool:
+        if found.code == "shape_missing":
+            return found.sheet in self.broken
+        return found.code in FOLLOWING and bool(self.broken)

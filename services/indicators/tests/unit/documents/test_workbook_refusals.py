@@ -1,0 +1,179 @@
+"""What is wrong in a workbook is told at once, each at its sheet and cell, with what mends it in both languages."""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from indicators.documents.problems import PackRefused, Problem
+from indicators.documents.registers.grid import Grid, address, load
+from indicators.documents.workbook import reading
+
+ANY = settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+
+Retyped = Callable[..., Path]
+At = Callable[[str, str, str], tuple[str, str]]
+Free = Callable[[Path, str], int]
+
+
+def refused(path: Path) -> list[Problem]:
+    with pytest.raises(PackRefused) as told:
+        reading.read(path)
+    for problem in told.value.problems:
+        assert problem.as_value()["texts"]["zh"]
+        assert problem.as_value()["mend"]["en"]
+        assert problem.sheet
+    return told.value.problems
+
+
+def cells(problems: list[Problem]) -> list[tuple[str | None, str | None, str]]:
+    return [(problem.sheet, problem.cell, problem.code) for problem in problems]
+
+
+class TestRefusals:
+    def test_every_wrong_cell_is_told_at_once_with_sheet_cell_and_value(
+        self, book: Path, at: At, retyped: Retyped
+    ) -> None:
+        typed = {
+            at("方案", "总分", ""): "一千五",
+            at("考核对象", "town-01", "计数人数"): -1.0,
+            at("考核对象", "town-02", "名称.英文"): None,
+            at("指标库", "jobs", "指标类型"): "通用",
+            at("指标库", "jobs", "可分期"): "对",
+            at("指标库", "cases", "编码"): "Cases！",
+            at("指标库.目标", "cases", "目标值"): ("percent", 0.85),
+            at("部分.共性指标", "cases", "权重"): ("failed", "#DIV/0!"),
+            at("等次", "excellent", "下界.数值"): "85%",
+        }
+        problems = refused(retyped(book, typed))
+        expected = [
+            ("shape_number", "total"), ("shape_range", "members[town-01].counted"),
+            ("shape_missing", "members[town-02].labels.en"), ("shape_word_unknown", "indicators[jobs].kind"),
+            ("shape_truth", "indicators[jobs].schedulable"), ("shape_pattern", "indicators[Cases！].code"),
+            ("cell_owner_unknown", "indicators.targets"), ("cell_percent", "indicators.targets.value"),
+            ("cell_formula_failed", "parts[common].entries[cases].weight"),
+            ("shape_number", "grades[excellent].lower.value"),
+        ]  # fmt: skip
+        assert [(problem.code, problem.at) for problem in problems] == expected
+        places_of = {(problem.sheet, problem.cell) for problem in problems if problem.code != "cell_owner_unknown"}
+        assert places_of == set(typed)
+        assert problems[0].as_value()["values"]["given"] == "一千五"
+        assert problems[3].place == "指标库[jobs].指标类型"
+        assert "共性、个性" in problems[3].mend.zh
+        assert problems[7].values["given"] == "85%"
+
+    @pytest.mark.parametrize(
+        ("header", "typed", "code"),
+        [
+            ("计数人数", 1e15, "cell_digits_lost"),
+            ("计数人数", 1.5, "shape_whole"),
+            ("计数人数", True, "cell_is_a_truth"),
+            ("计数人数", date(2026, 1, 3), "cell_is_a_day"),
+            ("计数人数", "八十六", "shape_whole"),
+            ("编码", 12.0, "cell_code_is_a_number"),
+            ("起始日期", 46053.0, "shape_day"),
+            ("起始日期", "2026-02-30", "shape_day"),
+            ("归类标准", date(2026, 1, 3), "cell_is_a_day"),
+            ("选取指标", "trade、Trade!", "shape_pattern"),
+            ("对象类型", 3.0, "shape_word_unknown"),
+        ],
+    )
+    def test_a_cell_of_another_kind_is_refused_as_what_it_is(
+        self, book: Path, at: At, retyped: Retyped, header: str, typed: Any, code: str
+    ) -> None:
+        place = at("考核对象", "town-01", header)
+        problems = [
+            problem for problem in refused(retyped(book, {place: typed})) if problem.code != "cell_owner_unknown"
+        ]
+        assert cells(problems) == [(*place, code)]
+
+    def test_a_row_that_belongs_to_nothing_is_told_with_the_codes_that_there_are(
+        self, book: Path, retyped: Retyped, free: Free
+    ) -> None:
+        row = free(book, "指标库.配合单位")
+        typed: dict[tuple[str, str], Any] = {
+            ("指标库.配合单位", f"{column}{row}"): text for column, text in zip("ABC", ("jbos", "a", "x"), strict=True)
+        }
+        first, second = refused(retyped(book, typed))
+        assert (first.cell, first.code, "jobs、cases" in first.mend.zh) == (f"A{row}", "cell_owner_unknown", True)
+        assert (second.cell, second.code) == (f"C{row}", "shape_number")
+        typed[("指标库.配合单位", f"A{row}")] = None
+        assert cells(refused(retyped(book, typed)))[0] == ("指标库.配合单位", f"A{row}", "shape_missing")
+
+    def test_a_code_that_stands_twice_is_told_with_its_first_row(self, book: Path, at: At, retyped: Retyped) -> None:
+        problems = refused(retyped(book, {at("等次", "good", "编码"): "excellent"}))
+        assert cells(problems) == [(*at("等次", "good", "编码"), "cell_twice")]
+        assert problems[0].values["first"] == 3
+
+    def test_an_indicator_stands_once_in_a_part_whatever_the_sheet(self, book: Path, retyped: Retyped) -> None:
+        typed = {("部分.（其他）", "A3"): "common", ("部分.（其他）", "B3"): "jobs"}
+        assert cells(refused(retyped(book, typed))) == [("部分.（其他）", "B3", "cell_twice")]
+
+    def test_what_another_way_of_scoring_would_have_is_told(self, book: Path, at: At, retyped: Retyped) -> None:
+        problems = refused(retyped(book, {at("部分.共性指标", "cases", "计分方式.方式"): "按目标完成率"}))
+        assert {(problem.sheet, problem.code) for problem in problems} == {
+            ("组成部分.指标项.计分方式.区间", "cell_not_for_kind")
+        }
+        place = at("部分.共性指标", "jobs", "计分方式.每次分值")
+        assert cells(refused(retyped(book, {place: "3"}))) == [(*place, "cell_not_for_kind")]
+
+    def test_a_sheet_that_is_gone_is_told_and_not_what_follows_from_it(self, book: Path, retyped: Retyped) -> None:
+        problems = refused(retyped(book, without=["指标库", "部分.共性指标"]))
+        assert [(problem.code, problem.sheet) for problem in problems] == [
+            ("sheet_missing", "指标库"),
+            ("sheet_missing", "部分.共性指标"),
+        ]
+        assert [problem.code for problem in refused(retyped(book, without=["目录"]))] == ["sheet_missing"]
+
+    def test_a_header_that_is_gone_or_stands_twice_is_told(self, book: Path, retyped: Retyped) -> None:
+        assert [(problem.code, problem.sheet) for problem in refused(retyped(book, {("维度", "A2"): None}))] == [
+            ("header_missing", "维度"),
+            *[("cell_no_header", "维度")] * 2,
+        ]
+        problems = refused(retyped(book, {("维度", "F2"): "占比", ("维度", "G2"): "主任", ("维度", "H3"): "注"}))
+        assert cells(problems) == [
+            ("维度", "F2", "header_twice"), ("维度", "G2", "header_unknown"), ("维度", "H3", "cell_no_header")
+        ]  # fmt: skip
+
+    def test_a_list_without_a_row_that_it_needs_is_told_at_its_sheet(
+        self, book: Path, at: At, retyped: Retyped
+    ) -> None:
+        grid = next(grid for grid in load(book) if grid.name == "法律依据")
+        emptied: dict[tuple[str, str], Any] = {
+            ("法律依据", address(2, number)): None for number in range(len(grid.rows[1]))
+        }
+        assert cells(refused(retyped(book, emptied))) == [("法律依据", "A1", "shape_few")]
+
+    def test_what_is_no_workbook_is_told_so(self, tmp_path: Path) -> None:
+        (tmp_path / "a.xlsx").write_text("编码: a", encoding="utf-8")
+        with pytest.raises(PackRefused) as told:
+            reading.read(tmp_path / "a.xlsx")
+        assert [problem.code for problem in told.value.problems] == ["no_workbook"]
+
+    @ANY
+    @given(data=st.data())
+    def test_no_damage_to_a_workbook_raises_anything_but_a_refusal(
+        self, data: st.DataObject, book: Path, retyped: Retyped
+    ) -> None:
+        grids = load(book)
+        anything = st.none() | st.booleans() | st.floats(allow_nan=False, allow_infinity=False) | st.text(max_size=5)
+        words = st.sampled_from(
+            ["是", "按次", "jobs", "jobs/1", "common/jobs", "、", "（无）", '"', "A/B", "2026-01-01"]
+        )
+        typed = {}
+        for _ in range(data.draw(st.integers(1, 4))):
+            grid: Grid = data.draw(st.sampled_from(grids))
+            place = address(data.draw(st.integers(0, len(grid.rows) + 1)), data.draw(st.integers(0, 12)))
+            typed[(grid.name, place)] = data.draw(anything | words)
+        told: list[Problem] = []
+        try:
+            reading.read(retyped(book, typed))
+        except PackRefused as refusal:
+            told = refusal.problems
+            if not told:
+                raise
+        assert all(problem.as_value()["mend"]["zh"] for problem in told)
