@@ -23,6 +23,7 @@ COMMANDS = {
     "up": "up.up",
     "demo": "demo.demo",
     "import": "imports.app",
+    "export": "exports.app",
     "replay": "replay.replay",
     "lights": "lights.lights",
     "orders": "orders.orders",

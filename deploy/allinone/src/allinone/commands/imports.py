@@ -1,4 +1,4 @@
-"""`baton import`: budget items, payments and assessees from CSV files, all rows or none."""
+"""`baton import`: CSV files by a mapping, and XLSX tables; all rows or none."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -8,18 +8,20 @@ from typing import Annotated, Literal, TypeVar, get_args
 import typer
 
 from allinone import installation
-from allinone.commands import options, showing
+from allinone.commands import options, registers, showing
 from allinone.driving import bodies, definitions, sending
 from allinone.driving.client import Baton, Json
 from allinone.driving.progress import meter
 from allinone.driving.sending import Sent
 from allinone.failures import WrongUse
-from allinone.files import mapping, reading, report
+from allinone.files import mapping, reading, report, tables
 from allinone.files.mapping import AssesseesMapping, BudgetMapping, PaymentsMapping
 from allinone.files.records import PaymentRecord
 from allinone.installation import Place
 
-app = typer.Typer(no_args_is_help=True, help="Imports CSV files by a mapping (docs/mapping.md).")
+app = typer.Typer(
+    no_args_is_help=True, help="Imports CSV files by a mapping (docs/mapping.md), and XLSX tables (docs/registers.md)."
+)
 
 File = Annotated[Path, typer.Argument(help="The CSV file.")]
 MappingFile = Annotated[Path, typer.Option("--mapping", help="The mapping that says how to read it.")]
@@ -96,23 +98,46 @@ def payments(
 
 @app.command()
 def assessees(
-    file: File,
-    mapping_file: MappingFile,
+    file: Annotated[Path, typer.Argument(help="A CSV file with its mapping, or a register as .xlsx.")],
+    mapping_file: Annotated[Path | None, typer.Option("--mapping", help="How to read a CSV file.")] = None,
+    reason: Annotated[str | None, typer.Option(help="Why registered units change, where no row says it.")] = None,
+    marks: registers.Marks = None,
     skip_refused: SkipRefused = False,
+    dry_run: DryRun = False,
     region: options.Region = options.REGION,
     url: options.Url = options.URL,
     keys: options.Keys = options.KEYS,
     as_json: options.AsJson = False,
 ) -> None:
-    """Imports units that are assessed; units that are registered already stay as they are."""
+    """Imports units that are assessed. Of a CSV file those that are registered already stay as they are; a register
+    amends them from the day that its row names."""
+    if tables.is_workbook(file):
+        registers.import_assessees(
+            file,
+            Place(url, keys),
+            region,
+            reason=reason,
+            marks=marks,
+            skip_refused=skip_refused,
+            dry_run=dry_run,
+            as_json=as_json,
+        )
+        return
+    if mapping_file is None:
+        raise WrongUse(f"{file} needs a --mapping that says how to read it; a register is an .xlsx file.")
     found = reading.read_assessees(file, _load(mapping_file, AssesseesMapping))
     report.check(file, found, skip_refused=skip_refused)
 
     async def send(baton: Baton) -> None:
-        await definitions.register_assessees(baton, [bodies.assessee(record) for record in found.records])
+        if not dry_run:
+            await definitions.register_assessees(baton, [bodies.assessee(record) for record in found.records])
 
     _run(Place(url, keys), region, send)
-    _report({"assessees": len(found.records)}, found, as_json=as_json, dry_run=False)
+    _report({"assessees": len(found.records)}, found, as_json=as_json, dry_run=dry_run)
+
+
+app.command("targets")(registers.import_targets)
+app.command("sheets")(registers.import_sheets)
 
 
 async def _send_all(

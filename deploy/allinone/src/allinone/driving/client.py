@@ -44,6 +44,11 @@ class Baton:
         answer: list[Json] = await self._send("GET", path, by=by)
         return answer
 
+    async def download(self, path: str, *, by: Person, **params: str) -> bytes:
+        """A file that Baton makes: a workbook, a page."""
+        content: bytes = await self._send("GET", path, by=by, params=params, accept="*/*")
+        return content
+
     async def find(self, path: str, *, by: Person) -> Json | None:
         """The resource, or None where there is none."""
         try:
@@ -111,8 +116,10 @@ class Baton:
             ) from last
         raise AssertionError("unreachable")
 
-    async def _once(self, method: str, path: str, *, by: Person, headers: Json, **rest: Any) -> Any:
-        headers = {**headers, "Authorization": f"Bearer {self.tokens(by)}", "Accept": "application/json"}
+    async def _once(
+        self, method: str, path: str, *, by: Person, headers: Json, accept: str = "application/json", **rest: Any
+    ) -> Any:
+        headers = {**headers, "Authorization": f"Bearer {self.tokens(by)}", "Accept": accept}
         try:
             response = await self.http.request(method, path, headers=headers, **rest)
         except httpx.TransportError as error:
@@ -121,7 +128,7 @@ class Baton:
             raise _TryAgain(str(_refused(method, path, response)))
         if response.is_error:
             raise _refused(method, path, response)
-        return response.json()
+        return response.json() if accept == "application/json" else response.content
 
 
 def _refused(method: str, path: str, response: httpx.Response) -> Refused:

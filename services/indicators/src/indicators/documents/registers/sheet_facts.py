@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from indicators.documents.registers.grid import Cell, Grid, address
 
@@ -12,12 +12,30 @@ NAMES: Mapping[str, frozenset[str]] = {
     "version": frozenset({"版本", "version"}),
 }
 """Fact → what it is called in zh and en."""
+VERSION = re.compile(r"([0-9]{1,6})(\(.*\))?", re.ASCII)
+MOST_ROWS = 20
+"""A sheet says within so many rows whose it is."""
 
 
 def facts(grid: Grid, until: int) -> dict[str, tuple[str, Cell]]:
     """Fact → address and cell of what is said, of those that stand above a row."""
     found = {key: _fact(grid, names, until) for key, names in NAMES.items()}
     return {key: said for key, said in found.items() if said is not None}
+
+
+def version(grids: Sequence[Grid]) -> int | None:
+    """The version that the first sheet names which names one."""
+    for grid in grids:
+        said = facts(grid, MOST_ROWS).get("version")
+        if "code" in facts(grid, MOST_ROWS) and said is not None and (found := number(said[1])) is not None:
+            return found
+    return None
+
+
+def number(cell: Cell) -> int | None:
+    """The number of a version: 3（草案）is 3."""
+    found = VERSION.fullmatch(flat(cell.shown))
+    return int(found[1]) if found is not None else None
 
 
 def flat(text: str) -> str:

@@ -17,7 +17,6 @@ from indicators.documents.registers.refused import MOST_SHOWN, CellRefused, Left
 from indicators.documents.registers.rows import Row
 from indicators.documents.registers.sheet_columns import GOALS, INDICATORS, KINDS, RHYTHMS
 
-VERSION = re.compile(r"([0-9]{1,7})(\(.*\))?", re.ASCII)
 YUAN = Labels(zh="元", en="yuan")
 
 
@@ -144,10 +143,9 @@ class _Reader:
             self._refuse(grid.name, place, cell.shown, CellRefused("name_differs", found=code, wanted=known.zh))
 
     def _version(self, grid: Grid, place: str, cell: Cell) -> int | None:
-        said = VERSION.fullmatch(sheet_facts.flat(cell.shown))
-        if said is None:
+        found = sheet_facts.number(cell)
+        if found is None:
             return None
-        found = int(said[1])
         if self.version is None:
             self.version = found
         elif self.version != found:
