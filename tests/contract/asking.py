@@ -140,6 +140,7 @@ def of_a_region(county: County) -> dict[str, Ask]:
         ),
         **_cascade_of(county),
         **_scheme_of(county),
+        **_screening_of(county),
         **_copy_of(county),
         "GET /replays/{id}": Ask(replay),
         "POST /replays/{id}:advance": Ask(f"{replay}:advance", {"to": "2026-04-21T09:00:00+08:00"}),
@@ -193,6 +194,18 @@ def _copy_of(county: County) -> dict[str, Ask]:
     }
 
 
+def _screening_of(county: County) -> dict[str, Ask]:
+    here = f"/screenings/{county.code('screening')}"
+    one, prefix = f"{here}/items/1", "/screenings/{code}/items/{number}"
+    return {
+        "GET /screenings/{code}": Ask(here),
+        f"GET {prefix}": Ask(one),
+        f"POST {prefix}:improve": Ask(f"{one}:improve", {"version": 2, **BECAUSE}),
+        **{f"POST {prefix}:{verb}": Ask(f"{one}:{verb}", BECAUSE) for verb in ("remove", "return", "keep")},
+        "POST /screenings/{code}:close": Ask(f"{here}:close", BECAUSE),
+    }
+
+
 def of_everybody(county: County) -> dict[str, Ask]:
     """Lists, commands that make something, and what has the same name in every region."""
     return {
@@ -208,6 +221,8 @@ def of_everybody(county: County) -> dict[str, Ask]:
         ),
         "GET /indicators/{code}": Ask("/indicators/new-jobs"),
         "GET /indicators/{code}/versions": Ask("/indicators/new-jobs/versions"),
+        "GET /indicators/{code}/screenings": Ask("/indicators/new-jobs/screenings"),
+        "GET /screenings/{code}/items": Ask(f"/screenings/{county.code('screening')}/items"),
         "GET /indicators/{code}/versions/{version}": Ask("/indicators/new-jobs/versions/1"),
         "POST /indicators/{code}/versions/{version}:publish": Ask("/indicators/new-jobs/versions/2:publish", BECAUSE),
         "POST /indicators/{code}/versions/{version}:withdraw": Ask(
@@ -237,6 +252,7 @@ _LISTS = (
     "/working-calendars",
     "/assessees",
     "/indicators",
+    "/screenings",
     "/schemes",
     "/monitoring-rules",
     "/cascades",
@@ -293,6 +309,7 @@ def _new(county: County) -> dict[str, Any]:
         "/assessees": {"code": "new", "kind": "school", "category": "schools", "labels": labels("new")},
         "/indicators": {"indicator": indicator(), "valid_from": f"{YEAR}-01-01"},
         "/monitoring-rules": rule("new", []),
+        "/screenings": {"code": "new", "labels": labels("new")},
         "/formulas:check": {"formula": "[new jobs] / 2", "library": True},
         "/schemes": scheme("new-scheme"),
         "/cascades": cascade("new-cascade"),

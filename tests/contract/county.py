@@ -284,6 +284,8 @@ async def _approve(county: County) -> None:
         await county.told("assessment_office", "POST", "/indicators", drafted)
     publish = "/indicators/new-jobs/versions/1:publish"
     await county.told("assessment_office", "POST", publish, {"reason": "year 2026"}, principal="chief")
+    screening = {"code": county.code("screening"), "labels": labels("screening")}
+    await county.told("assessment_office", "POST", "/screenings", screening)
     await county.world.settle()
 
 

@@ -7,7 +7,7 @@ kept for ever and not compacted, since open orders cite old versions.
 from dataclasses import dataclass
 from datetime import timedelta
 
-from contracts import audit, budget, cascades, indicators, regions, schemes, scoring
+from contracts import audit, budget, cascades, indicators, regions, schemes, scoring, screenings
 from contracts.envelope import EventData
 
 FOR_EVER: timedelta | None = None
@@ -59,6 +59,7 @@ TOPICS: tuple[Topic, ...] = (
             schemes.IndicatorPublished,
             schemes.IndicatorWithdrawn,
             cascades.CascadeApproved,
+            screenings.ScreeningClosed,
         ),
         largest=LARGEST_BYTES,
     ),

@@ -93,6 +93,17 @@ _TABLE = {
         GET  /indicators/{code}/versions/{version}                    O O O O O  O O O O O
         POST /indicators/{code}/versions/{version}:publish            R . . . .  . . . . .
         POST /indicators/{code}/versions/{version}:withdraw           R . . . .  . . . . .
+        GET  /indicators/{code}/screenings                            O O O O O  O O O . .
+        POST /screenings                                              R . . . .  . . . . .
+        GET  /screenings                                              O O O O O  O O O . .
+        GET  /screenings/{code}                                       O O O O O  O O O . .
+        GET  /screenings/{code}/items                                 O O O O O  O O O . .
+        GET  /screenings/{code}/items/{number}                        O O O O O  O O O . .
+        POST /screenings/{code}/items/{number}:improve                R . . . .  . . . . .
+        POST /screenings/{code}/items/{number}:remove                 R . . . .  . . . . .
+        POST /screenings/{code}/items/{number}:return                 R . . . .  . . . . .
+        POST /screenings/{code}/items/{number}:keep                   R . . . .  . . . . .
+        POST /screenings/{code}:close                                 R . . . .  . . . . .
         POST /formulas:check                                          O O O O O  O O O O O
         POST /schemes                                                 R . . . .  . . . . .
         GET  /schemes                                                 O O O O O  O O O O O

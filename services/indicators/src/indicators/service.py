@@ -14,6 +14,7 @@ from indicators.api import (
     replays,
     scheme_rounds,
     schemes,
+    screenings,
     working_calendars,
 )
 from indicators.consumers import deadlines
@@ -24,6 +25,7 @@ for part in (
     working_calendars,
     assessees,
     indicators,
+    screenings,
     formulas,
     schemes,
     scheme_rounds,

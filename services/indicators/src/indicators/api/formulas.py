@@ -8,10 +8,9 @@ from pydantic import BaseModel, Field, field_validator, model_validator
 from chassis.door import ActorHere, Door, read_transaction
 from chassis.problems import responses
 from contracts.envelope import Labels
-from contracts.scheme.basics import Code
 from formulas.names import Unreadable, normalised
 from formulas.types import Symbol
-from indicators.api.texts import Command
+from indicators.api.texts import Command, SchemeNamed
 from indicators.domain import formula_check
 from indicators.domain.formula_check import Checked, Dependency, Thing, Vocabulary
 from indicators.domain.screening.subject import Kind
@@ -29,11 +28,6 @@ class SymbolGiven(Command):
     unit: str | None = Field(default=None, max_length=80, description="such as 元/人; none: unknown")
     measure: Literal["number", "yes_no"] = "number"
     direction: Literal["higher", "lower"] = "higher"
-
-
-class SchemeNamed(Command):
-    code: Code
-    version: int = Field(ge=1, le=1_000_000)
 
 
 class CheckFormula(Command):

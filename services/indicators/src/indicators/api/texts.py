@@ -6,6 +6,8 @@ from typing import Annotated
 from fastapi import Path
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
+from contracts.scheme.basics import CODE_PATTERN
+
 CODE = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,79}$"
 RULE_CODE = r"^[a-z0-9][a-z0-9-]{1,79}$"
 PRINTABLE = r"^[^\x00-\x1f\x7f]*$"
@@ -47,3 +49,10 @@ class Command(BaseModel):
 
 class Because(Command):
     reason: Text
+
+
+class SchemeNamed(Command):
+    """One version of a scheme."""
+
+    code: Annotated[str, Field(pattern=CODE_PATTERN)]
+    version: int = Field(ge=1, le=1_000_000)

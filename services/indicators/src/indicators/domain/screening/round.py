@@ -37,7 +37,11 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Screened:
-    """One item of a round as it was then, what was found, and the last decision about it."""
+    """One item of a round as it was then, what was found, and the last decision about it.
+
+    `library_version` is the version of the library with this content; `author` wrote it, and has it back if it is
+    returned.
+    """
 
     screening: str
     number: int
@@ -48,6 +52,12 @@ class Screened:
     findings: tuple[dict[str, Any], ...]
     decision: Decision | None
     decisions: int = 0
+    author: str | None = None
+
+    @property
+    def name(self) -> str:
+        """As refusals name it."""
+        return f"{self.labels.zh} ({self.item.code})"
 
     @property
     def codes(self) -> frozenset[str]:
@@ -96,6 +106,15 @@ class Count:
     open: int
 
 
+@dataclass(frozen=True, slots=True)
+class Report:
+    """`findings`: code → how many items it was found about."""
+
+    indicators: Count
+    data_items: Count
+    findings: Mapping[str, int]
+
+
 class ScreeningExists(Refusal):
     code = "screening_exists"
     kind = "conflict"
@@ -141,6 +160,23 @@ class ImprovedVersionMissing(Refusal):
     zh = "{item}：请写明哪一版作了完善（只有“完善”须写版本，且只有指标才有版本）。"
 
 
+class ImprovedVersionNotPublished(Refusal):
+    code = "improved_version_not_published"
+    kind = "conflict"
+    en = (
+        "{item}: version {version} is {state}. What improves it is the newest published version; "
+        "publish that, then decide."
+    )
+    zh = "{item}：第 {version} 版的状态为 {state}。作为完善依据的须是最新发布的版本；请先发布，再作决定。"
+
+
+class ImprovedVersionOlder(Refusal):
+    code = "improved_version_older"
+    kind = "invalid"
+    en = "{item}: version {version} is older than version {screened}, which was screened. Name a newer one."
+    zh = "{item}：第 {version} 版早于已筛查的第 {screened} 版。请写明更新的版本。"
+
+
 class NothingImproved(Refusal):
     code = "nothing_improved"
     kind = "invalid"
@@ -154,6 +190,16 @@ class NothingImproved(Refusal):
 FIRST_NAMED = 5
 
 
+def expect_decidable(one: Screened, here: Round) -> None:
+    """Raises ScreeningClosed, NothingWasFound, AlreadyRemoved."""
+    if here.closing is not None:
+        raise ScreeningClosed(screening=here.code, closed_by=here.closing.by)
+    if not one.findings:
+        raise NothingWasFound(item=one.name, screening=here.code)
+    if one.decision is not None and one.decision.kind == "removed":
+        raise AlreadyRemoved(item=one.name, screening=here.code, removed_by=one.decision.by)
+
+
 def decide(
     one: Screened,
     here: Round,
@@ -165,13 +211,8 @@ def decide(
 
     Raises ScreeningClosed, NothingWasFound, AlreadyRemoved, ImprovedVersionMissing, NothingImproved.
     """
-    if here.closing is not None:
-        raise ScreeningClosed(screening=here.code, closed_by=here.closing.by)
-    name = f"{one.labels.zh} ({one.item.code})"
-    if not one.findings:
-        raise NothingWasFound(item=name, screening=here.code)
-    if one.decision is not None and one.decision.kind == "removed":
-        raise AlreadyRemoved(item=name, screening=here.code, removed_by=one.decision.by)
+    expect_decidable(one, here)
+    name = one.name
     if (decision.kind == "improved") != (decision.improved_version is not None and found_now is not None):
         raise ImprovedVersionMissing(item=name)
     if found_now is None:
@@ -203,6 +244,13 @@ def close(here: Round, left_open: Sequence[Screened], *, by: str, reason: str, a
             items=[{"kind": one.item.kind, "code": one.item.code} for one in left_open],
         )
     return Closing(reason=reason, by=by, at=at)
+
+
+def report(items: Sequence[Screened]) -> Report:
+    """What a round came to, open or closed."""
+    counts = counted(items)
+    findings = Counter(code for one in items for code in sorted(one.codes))
+    return Report(counts["indicator"], counts["data_item"], dict(sorted(findings.items())))
 
 
 def counted(items: Iterable[Screened]) -> Mapping[str, Count]:
