@@ -377,9 +377,9 @@ class TestRounds:
             rounds.decide(self.screened(), self.HERE, self.decision("removed"))
 
     def test_a_closed_round_takes_no_decision_and_is_closed_once(self) -> None:
-        with pytest.raises(rounds.ScreeningClosed):
+        with pytest.raises(rounds.ScreeningAlreadyClosed):
             rounds.decide(self.screened("no_unit"), self.CLOSED, self.decision("removed"))
-        with pytest.raises(rounds.ScreeningClosed):
+        with pytest.raises(rounds.ScreeningAlreadyClosed):
             rounds.close(self.CLOSED, [], by="liu", reason="r", at=AT)
 
     def test_closing_demands_a_decision_for_everything_with_a_finding(self) -> None:

@@ -114,7 +114,7 @@ async def decide(tx: Tx, code: str, number: int, kind: Literal["returned", "kept
 async def close(tx: Tx, code: str, *, reason: str) -> Round:
     """Ends a round in which everything found was decided; its report goes out.
 
-    Raises NotFound, ScreeningClosed, ScreeningUndecided.
+    Raises NotFound, ScreeningAlreadyClosed, ScreeningUndecided.
     """
     await regions.lock(tx)
     here = await screening_queries.get(tx, code)

@@ -122,7 +122,7 @@ class ScreeningExists(Refusal):
     zh = "已有筛查轮次 {screening}（{run_at}）。请为本轮另选编码。"
 
 
-class ScreeningClosed(Refusal):
+class ScreeningAlreadyClosed(Refusal):
     code = "screening_closed"
     kind = "conflict"
     en = "Screening {screening} was closed by {closed_by}. What comes up now belongs to a new round."
@@ -191,9 +191,9 @@ FIRST_NAMED = 5
 
 
 def expect_decidable(one: Screened, here: Round) -> None:
-    """Raises ScreeningClosed, NothingWasFound, AlreadyRemoved."""
+    """Raises ScreeningAlreadyClosed, NothingWasFound, AlreadyRemoved."""
     if here.closing is not None:
-        raise ScreeningClosed(screening=here.code, closed_by=here.closing.by)
+        raise ScreeningAlreadyClosed(screening=here.code, closed_by=here.closing.by)
     if not one.findings:
         raise NothingWasFound(item=one.name, screening=here.code)
     if one.decision is not None and one.decision.kind == "removed":
@@ -209,7 +209,7 @@ def decide(
 ) -> Decision:
     """The decision as it is kept. `found_now` are the codes found about the version that improves the item.
 
-    Raises ScreeningClosed, NothingWasFound, AlreadyRemoved, ImprovedVersionMissing, NothingImproved.
+    Raises ScreeningAlreadyClosed, NothingWasFound, AlreadyRemoved, ImprovedVersionMissing, NothingImproved.
     """
     expect_decidable(one, here)
     name = one.name
@@ -232,9 +232,9 @@ def decide(
 
 
 def close(here: Round, left_open: Sequence[Screened], *, by: str, reason: str, at: datetime) -> Closing:
-    """Raises ScreeningClosed, or ScreeningUndecided with every item that has findings and no decision."""
+    """Raises ScreeningAlreadyClosed, or ScreeningUndecided with every item that has findings and no decision."""
     if here.closing is not None:
-        raise ScreeningClosed(screening=here.code, closed_by=here.closing.by)
+        raise ScreeningAlreadyClosed(screening=here.code, closed_by=here.closing.by)
     if left_open:
         raise ScreeningUndecided(
             screening=here.code,
