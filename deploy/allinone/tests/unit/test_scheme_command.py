@@ -1,42 +1,17 @@
 """`baton scheme` works on files: what it says about a pack, and that it writes nothing it did not understand."""
 
 import json
-import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
-
-from allinone import cli
 
 ROOT = Path(__file__).parents[4]
 TOWNS = ROOT / "services/indicators/tests/unit/documents/towns.yaml"
 
 
-@dataclass
-class Said:
-    code: int
-    out: str
-    err: str
-
-
-Command = Callable[..., Said]
-
-
-@pytest.fixture
-def baton(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Command:
-    monkeypatch.setenv("COLUMNS", "200")
-    monkeypatch.chdir(tmp_path)
-
-    def run(*words: str | Path) -> Said:
-        monkeypatch.setattr(sys, "argv", ["baton", *map(str, words)])
-        with pytest.raises(SystemExit) as ended:
-            cli.app()
-        said = capsys.readouterr()
-        return Said(int(ended.value.code or 0), said.out, said.err)
-
-    return run
+Command = Callable[..., Any]
 
 
 @pytest.fixture

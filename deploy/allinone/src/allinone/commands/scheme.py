@@ -1,11 +1,11 @@
-"""`baton scheme`: packs are checked, explained and compared without a server (docs/pack.md)."""
+"""`baton scheme`: packs are checked, explained, compared and made workbooks of without a server (docs/pack.md)."""
 
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from allinone.commands import options, showing
+from allinone.commands import options, scheme_books, showing
 from allinone.failures import FileRefused, WrongUse
 from allinone.files import packs
 from allinone.files.packs import Checked
@@ -19,7 +19,9 @@ from indicators.domain import scheme_changes
 app = typer.Typer(no_args_is_help=True, help="Schemes as packs: YAML files that officials read (docs/pack.md).")
 
 LANGUAGES: dict[str, Language] = {"zh": "zh", "en": "en"}
-PackPath = Annotated[Path, typer.Argument(help="A pack, or a folder: all of its packs.")]
+PackPath = Annotated[
+    Path, typer.Argument(help="A pack (YAML, or an exported workbook), or a folder: all of its packs.")
+]
 
 
 @app.command()
@@ -73,6 +75,10 @@ def diff(
         print("两个方案内容相同。" if wanted == "zh" else "Both say the same.")
 
 
+app.command("export")(scheme_books.export)
+app.command("import")(scheme_books.take)
+
+
 def _language(given: str) -> Language:
     if given in LANGUAGES:
         return LANGUAGES[given]
@@ -83,8 +89,8 @@ def _show(found: list[Checked]) -> None:
     for checked in found:
         for told in checked.wrong:
             print(packs.line_of({"file": str(checked.file), **told}))
-        if checked.pack is not None and not checked.wrong:
-            content = checked.pack.content
+        if checked.content is not None and not checked.wrong:
+            content = checked.content
             print(f"{checked.file}: {content.labels.zh} · {content.labels.en}: {_assumed(content)}")
 
 
@@ -95,8 +101,8 @@ def _assumed(content: SchemeContent) -> str:
 
 def _as_json(checked: Checked) -> dict[str, Any]:
     told: dict[str, Any] = {"file": str(checked.file), "findings": checked.wrong}
-    if checked.pack is not None:
-        digests = canonical.digests(canonical.form(checked.pack.content))
-        told |= {"scheme": checked.pack.content.code, "sha256": digests.sha256, "sm3": digests.sm3}
-        told |= {"assumed": len(checked.pack.content.assumed)}
+    if checked.content is not None:
+        digests = canonical.digests(canonical.form(checked.content))
+        told |= {"scheme": checked.content.code, "sha256": digests.sha256, "sm3": digests.sm3}
+        told |= {"assumed": len(checked.content.assumed)}
     return told

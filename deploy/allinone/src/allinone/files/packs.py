@@ -1,19 +1,23 @@
-"""Packs on disk: which files a path means, and what is wrong in each."""
+"""Packs on disk, as YAML or as workbooks: which files a path means, and what is wrong in each."""
 
-from collections.abc import Mapping
+import os
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from allinone.failures import FileRefused
+from allinone.failures import FileRefused, WrongUse
 from contracts.scheme.content import SchemeContent
 from indicators.documents import pack, place_names
-from indicators.documents.pack import Pack
 from indicators.documents.problems import PackRefused, Problem
+from indicators.documents.workbook import reading
 from indicators.domain.checking.check import findings
-from indicators.domain.checking.finding import Finding
 
 SUFFIXES = frozenset({".yaml", ".yml"})
+WORKBOOK = ".xlsx"
+
+Where = Callable[[str], dict[str, Any]]
+"""Path of a place → line, or sheet and cell, where it stands in its file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,14 +25,14 @@ class Checked:
     """One file: its scheme where it can be read, and everything that is wrong, as it stands in an answer."""
 
     file: Path
-    pack: Pack | None
+    content: SchemeContent | None
     wrong: list[dict[str, Any]] = field(default_factory=list)
 
 
 def files(path: Path) -> list[Path]:
     """The packs that a path means: itself, or all of a folder. Raises FileRefused where there is none."""
     if path.is_dir():
-        found = sorted(file for file in path.rglob("*") if file.suffix in SUFFIXES)
+        found = sorted(file for file in path.rglob("*") if is_yaml(file))
         if not found:
             raise FileRefused(f"{path} holds no pack. Packs are YAML files (docs/pack.md).")
         return found
@@ -37,40 +41,71 @@ def files(path: Path) -> list[Path]:
     return [path]
 
 
+def is_yaml(path: Path) -> bool:
+    return path.suffix.lower() in SUFFIXES
+
+
+def is_workbook(path: Path) -> bool:
+    return path.suffix.lower() == WORKBOOK
+
+
 def load(path: Path) -> SchemeContent:
     """The scheme of a file. Raises FileRefused with one line for each place that is wrong."""
     checked = check(path)
-    if checked.pack is None:
+    if checked.content is None:
         raise FileRefused("\n".join([f"{path} cannot be read as a scheme:", *map(line_of, _with_file(path, checked))]))
-    return checked.pack.content
+    return checked.content
 
 
 def check(path: Path) -> Checked:
     """Everything that is wrong in a file."""
     try:
-        read = pack.parse(pack.opened(path))
+        content, where = _opened(path)
     except OSError as error:
         raise FileRefused(f"{path} cannot be read: {error}.") from error
     except PackRefused as refused:
         return Checked(path, None, [_told(problem) for problem in refused.problems])
-    return Checked(path, read, [_found(finding, read) for finding in findings(read.content)])
+    wrong = [
+        {**finding.as_value(), "place": place_names.chinese(finding.at), **where(finding.at)}
+        for finding in findings(content)
+    ]
+    return Checked(path, content, wrong)
+
+
+def save(path: Path, content: str | bytes, *, force: bool) -> None:
+    """Writes a file whole, or not at all. Raises WrongUse where there is one already and nobody said `--force`."""
+    if path.exists() and not force:
+        raise WrongUse(f"{path} exists already. Choose another name, or write over it with --force.")
+    beside = path.with_name(f".{path.name}.part")
+    try:
+        beside.write_bytes(content.encode() if isinstance(content, str) else content)
+        os.replace(beside, path)
+    except OSError as error:
+        beside.unlink(missing_ok=True)
+        raise FileRefused(f"{path} cannot be written: {error}.") from error
 
 
 def line_of(told: Mapping[str, Any]) -> str:
-    """One finding as it is said to people: file, line, place; what is wrong and what mends it, in both languages."""
-    where = ":".join(str(told[name]) for name in ("file", "line") if told.get(name))
+    """One finding as it is said to people: file, line or cell, place; what is wrong and what mends it, in both
+    languages."""
+    at_sheet = "!".join(str(told[name]) for name in ("sheet", "cell") if told.get(name))
+    where = ":".join(str(part) for part in (told.get("file"), at_sheet or told.get("line")) if part)
     texts, mend = told["texts"], told["mend"]
     place = f"{told['place']}：" if told["place"] else ""
     at = f"{told['at']}: " if told["at"] else ""
     return f"{where}: {place}{texts['zh']}。{mend['zh']}。\n    {at}{texts['en']}; {mend['en']}."
 
 
+def _opened(path: Path) -> tuple[SchemeContent, Where]:
+    if is_workbook(path):
+        book = reading.opened(path)
+        return book.content, lambda at: dict(zip(("sheet", "cell"), book.cell_of(at), strict=True))
+    read = pack.parse(pack.opened(path))
+    return read.content, lambda at: {"line": read.line_of(at)}
+
+
 def _with_file(path: Path, checked: Checked) -> list[dict[str, Any]]:
     return [{"file": str(path), **told} for told in checked.wrong]
-
-
-def _found(finding: Finding, read: Pack) -> dict[str, Any]:
-    return {**finding.as_value(), "place": place_names.chinese(finding.at), "line": read.line_of(finding.at)}
 
 
 def _told(problem: Problem) -> dict[str, Any]:

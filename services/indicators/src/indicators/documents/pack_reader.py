@@ -179,11 +179,21 @@ def item(root: Node, model: type[Model]) -> tuple[Model, dict[str, Mark]]:
         try:
             content = model.model_validate(data)
             if not reading.wrong:
-                return content, {told[at][0]: mark for at, mark in reading.marks.items() if at in told}
+                return content, dict(_named(reading.marks, told))
         except ValidationError as error:
             _add(reading, error, data)
     told.update(list(_untold(reading, told)))
     raise PackRefused([_problem(*wrong, told) for wrong in sorted(reading.wrong, key=lambda wrong: wrong[1])])
+
+
+def _named(marks: Mapping[Loc, Mark], told: Mapping[Loc, tuple[str, str]]) -> Iterator[tuple[str, Mark]]:
+    """Path → where it stands. A field that was left empty has its place too."""
+    for at, mark in marks.items():
+        if at in told:
+            yield told[at][0], mark
+        elif at[:-1] in told:
+            around = told[at[:-1]][0]
+            yield f"{around}.{at[-1]}" if around else str(at[-1]), mark
 
 
 def _add(reading: Reading, error: ValidationError, data: Any) -> None:

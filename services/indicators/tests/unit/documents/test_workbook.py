@@ -159,6 +159,15 @@ class TestAnOfficialAtWork:
         read = reading.read(retyped(book, {at("考核对象", "town-01", "选取指标"): "trade， prize;jobs、\ncases"}))
         assert set(read.members[0].chosen) == {"trade", "prize", "jobs", "cases"}
 
+    def test_a_cell_is_found_by_the_path_of_its_value(self, book: Path, at: At) -> None:
+        read = reading.opened(book)
+        assert read.cell_of("parts[common].entries[cases].weight") == at("部分.共性指标", "cases", "权重")
+        assert read.cell_of("parts[common].entries[cases].reference.least") == at(
+            "部分.共性指标", "cases", "参考范围.下限"
+        )
+        assert read.cell_of("parts") == ("方案", "A1")
+        assert read.cell_of("rounding.places") == at("方案", "舍入.小数位", "")
+
     def test_english_values_are_read_too(self, towns: SchemeContent, book: Path, at: At, retyped: Retyped) -> None:
         typed = {at("指标库", "jobs", "指标类型"): "common", at("指标库", "jobs", "可分期"): True}
         assert digests(reading.read(retyped(book, typed))) == digests(towns)

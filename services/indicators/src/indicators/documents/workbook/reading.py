@@ -1,13 +1,15 @@
 """Reads a workbook as a scheme: everything that is wrong at once, each at its cell."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from pydantic import BaseModel
 
 from contracts.scheme.content import SchemeContent
 from contracts.scheme.words import WORDS
-from indicators.documents import pack_reader
+from indicators.documents import pack_reader, place_names
 from indicators.documents.nodes import Listed, Mapped, Mark, Node, Refused, Scalar
 from indicators.documents.problems import PackRefused, Problem
 from indicators.documents.registers import grid
@@ -21,18 +23,37 @@ from indicators.documents.workbook.rows import Row
 from indicators.documents.workbook.wrong import Wrong
 
 SHOWN_OWNERS = 20
+Model = TypeVar("Model", bound=BaseModel)
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """A scheme with the cells of its workbook."""
+
+    content: SchemeContent
+    cells: Mapping[str, tuple[str, str]]
+
+    def cell_of(self, path: str) -> tuple[str, str]:
+        """The sheet and the cell of a place, or those of the nearest place around it that has some."""
+        while path and path not in self.cells:
+            path = place_names.around(path)
+        return self.cells[path]
 
 
 def read(path: Path) -> SchemeContent:
     """The scheme of a workbook. Raises OSError where it cannot be opened, PackRefused with all that is wrong in it."""
+    return opened(path).content
+
+
+def opened(path: Path) -> Book:
+    """The scheme of a workbook with the cells of its places. Raises as `read` does."""
     try:
-        grids = grid.load(path)
+        return _scheme(grid.load(path))
     except WorkbookUnreadable as error:
         raise PackRefused([Problem("no_workbook", "", "", 1, 1, {"detail": str(error)})]) from error
-    return _scheme(grids)
 
 
-def _scheme(grids: Sequence[Grid]) -> SchemeContent:
+def _scheme(grids: Sequence[Grid]) -> Book:
     wrong = Wrong(grids)
     root = Row(table_of(()), Mark(1, 1))
     known: dict[tuple[str, ...], dict[str, Row]] = {}
@@ -44,12 +65,13 @@ def _scheme(grids: Sequence[Grid]) -> SchemeContent:
         else:
             root = rows.of_scheme(sheet, wrong)
     building = _Building(wrong)
-    content = _judged(building.group(root, SchemeContent, (), root.mark), SchemeContent, (), wrong)
+    judged = _judged(building.group(root, SchemeContent, (), root.mark), SchemeContent, (), wrong)
     for row in strays:
         _judged(building.group(row, row.table.model, (), row.mark), row.table.model, (row.table,), wrong)
-    if content is None or wrong.problems:
+    if judged is None or wrong.problems:
         raise PackRefused(wrong.told())
-    return content
+    content, marks = judged
+    return Book(content, {path: wrong.cell_at(mark) for path, mark in marks.items()})
 
 
 def _placed(
@@ -89,16 +111,17 @@ def _alone(table: Table) -> bool:
     return table.owns or (table.key is not None and table.key.names == ("code",))
 
 
-def _judged(node: Mapped, model: type[BaseModel], at: Sequence[Table], wrong: Wrong) -> SchemeContent | None:
+def _judged(
+    node: Mapped, model: type[Model], at: Sequence[Table], wrong: Wrong
+) -> tuple[Model, dict[str, Mark]] | None:
     try:
-        content, _ = pack_reader.item(node, model)
+        return pack_reader.item(node, model)
     except PackRefused as refused:
         for found in refused.problems:
             path = ".".join(filter(None, [*(".".join(table.names) for table in at), found.at]))
             place = ".".join(filter(None, [*(table.sheet for table in at), found.place]))
             wrong.problems.append(Problem(found.code, path, place, found.line, found.column, found.values))
         return None
-    return content if isinstance(content, SchemeContent) else None
 
 
 class _Building:

@@ -45,6 +45,11 @@ class Wrong:
         """The number of a row as a spreadsheet shows it."""
         return (mark.line - 1) % STRIDE + 1
 
+    def cell_at(self, mark: Mark) -> tuple[str, str]:
+        """The sheet and the cell of a mark."""
+        at, row = divmod(mark.line - 1, STRIDE)
+        return self.grids[at].name, address(row, mark.column - 1)
+
     def told(self) -> list[Problem]:
         """All problems with their cells, in the order of the workbook; none that only follows from another."""
         located = [self._located(found) for found in sorted(self.problems, key=lambda one: (one.line, one.column))]

@@ -1,0 +1,73 @@
+"""`baton scheme export` and `import`: a pack as a workbook for officials, and back without loss."""
+
+import io
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from allinone.commands import options, showing
+from allinone.failures import FileRefused, RowsRefused, WrongUse
+from allinone.files import packs
+from contracts import canonical
+from contracts.scheme.content import SchemeContent
+from indicators.documents import pack
+from indicators.documents.problems import PackRefused
+from indicators.documents.workbook import writing
+from indicators.domain.checking.check import findings
+
+Force = Annotated[bool, typer.Option("--force", help="Write over a file that is there already.")]
+
+
+def export(
+    path: Annotated[Path, typer.Argument(metavar="PACK", help="A pack.")],
+    to: Annotated[Path, typer.Argument(metavar="FILE.xlsx", help="The workbook to write.")],
+    force: Force = False,
+    as_json: options.AsJson = False,
+) -> None:
+    """Writes a pack as a workbook: words to choose from, codes protected, findings marked in their cells."""
+    if not packs.is_workbook(to):
+        raise WrongUse(f"{to} is no name of a workbook. Let it end in {packs.WORKBOOK}.")
+    content = packs.load(path)
+    found = findings(content)
+    book = io.BytesIO()
+    try:
+        writing.write(content, book, found)
+    except PackRefused as refused:
+        told = [problem.as_value() for problem in refused.problems]
+        raise FileRefused("\n".join(packs.line_of({"file": str(to), **one}) for one in told)) from refused
+    packs.save(to, book.getvalue(), force=force)
+    if as_json:
+        showing.as_json({"file": str(to), "scheme": content.code, **_digests(content), "findings": len(found)})
+        return
+    marked = f"，{len(found)} 处问题已在单元格中标出 · {len(found)} findings marked in their cells" if found else ""
+    print(f"{to}: {content.labels.zh} · {content.labels.en}{marked}")
+
+
+def take(
+    path: Annotated[Path, typer.Argument(metavar="FILE.xlsx", help="A workbook that was exported.")],
+    to: Annotated[Path, typer.Argument(metavar="PACK.yaml", help="The pack to write.")],
+    force: Force = False,
+    as_json: options.AsJson = False,
+) -> None:
+    """Writes a workbook as a pack. Nothing is written while a single cell cannot be read; all of them are named."""
+    if not packs.is_workbook(path) or not packs.is_yaml(to):
+        raise WrongUse(f"From a workbook ({packs.WORKBOOK}) to a pack ({', '.join(sorted(packs.SUFFIXES))}).")
+    (checked,) = [packs.check(file) for file in packs.files(path)]
+    if checked.content is None:
+        lines = [packs.line_of({"file": str(path), **told}) for told in checked.wrong]
+        message = "\n".join([f"{path}: {len(lines)} cells refused, nothing was written.", *lines])
+        raise RowsRefused(message, rows=checked.wrong)
+    packs.save(to, pack.dumps(checked.content), force=force)
+    if as_json:
+        told = {"file": str(to), "scheme": checked.content.code, **_digests(checked.content)}
+        showing.as_json({**told, "findings": checked.wrong})
+        return
+    for one in checked.wrong:
+        print(packs.line_of({"file": str(path), **one}))
+    print(f"{to}: {checked.content.labels.zh} · {checked.content.labels.en}")
+
+
+def _digests(content: SchemeContent) -> dict[str, Any]:
+    digests = canonical.digests(canonical.form(content))
+    return {"sha256": digests.sha256, "sm3": digests.sm3}
