@@ -36,6 +36,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "self": ("本人签字", "Signed"),
     "head": ("负责人签字", "Head of the unit"),
     "date": ("日期", "Date"),
+    "numbered": ("{number}（{state}）", "{number} ({state})"),
+    "colon": ("：", ": "),
     "digest": ("内容摘要", "Digest of the content"),
 }
 """What stands on a sheet beside its content, in zh and en."""
@@ -86,7 +88,7 @@ def facts(version: Version, sheet: Sheet, language: Language) -> list[tuple[str,
         ("post", named(post, language) if post else ""),
         ("above", above),
         ("period", version.content.period),
-        ("version", f"{version.number}（{say(version.state, language)}）"),
+        ("version", say("numbered", language).format(number=version.number, state=say(version.state, language))),
     ]
     return [(say(key, language), text) for key, text in found if text]
 
@@ -121,7 +123,7 @@ def line_cells(number: int, line: CascadeIndicator, language: Language) -> dict[
 
 
 def _sheet(book: Book, page: Any, version: Version, sheet: Sheet, language: Language) -> None:
-    last = len(INDICATORS) - 1
+    last, colon = len(INDICATORS) - 1, say("colon", language)
     writing.widths(page, INDICATORS, language)
     writing.line(book, page, 0, 0, last, _title(version, language), book.title)
     row = 1
@@ -136,10 +138,9 @@ def _sheet(book: Book, page: Any, version: Version, sheet: Sheet, language: Lang
         row = writing.table(book, page, row, GOALS, goals, language=language) + 1
     lines = [line_cells(number, line, language) for number, line in enumerate(sheet.indicators, 1)]
     row = writing.table(book, page, row, INDICATORS, lines, language=language)
-    writing.line(book, page, row, 0, last, f"{say('sum', language)}：{plain_text(sheet.weight)}")
-    gap = "：　　　　　　　　"
-    signed = gap.join([say("self", language), say("head", language), say("date", language)])
-    writing.line(book, page, row + 2, 0, last, f"{signed}：")
+    writing.line(book, page, row, 0, last, f"{say('sum', language)}{colon}{plain_text(sheet.weight)}")
+    signed = f"{colon}{'　' * 8}".join(say(key, language) for key in ("self", "head", "date"))
+    writing.line(book, page, row + 2, 0, last, f"{signed}{colon}")
 
 
 def _contents(
