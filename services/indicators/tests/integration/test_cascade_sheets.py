@@ -8,6 +8,10 @@ import httpx
 import pytest
 import pytest_asyncio
 
+from contracts.cascades import CascadeContent
+from indicators.documents.registers import grid
+from indicators.documents.registers import sheets as registers
+
 HERE = "/cascades/bureau-2026/versions/1/sheets"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -67,3 +71,28 @@ class TestSheets:
 
     async def test_another_format_is_refused(self, divided: httpx.AsyncClient) -> None:
         assert (await divided.get(f"{HERE}/a-1", params={"format": "pdf"})).status_code == 422
+
+
+class TestTengchong:
+    """32 units, 110 indicators of departments, 472 of persons: everybody's sheet, in every form."""
+
+    async def test_every_sheet_answers_and_all_of_them_are_one_workbook_and_one_page(
+        self, county: httpx.AsyncClient, network_json: Callable[[], dict[str, Any]], tmp_path: Path
+    ) -> None:
+        content = network_json()
+        assert (await county.post("/cascades", json=content)).status_code == 201
+        here = "/cascades/market-regulation/versions/1/sheets"
+        listed = (await county.get(here)).json()["sheets"]
+        assert {one["node"] for one in listed} == {node["code"] for node in content["nodes"]}
+        lines = 0
+        for one in listed:
+            answer = await county.get(f"{here}/{one['node']}")
+            assert answer.status_code == 200, answer.text
+            lines += len(answer.json()["indicators"])
+        assert lines == 110 + 472
+        (tmp_path / "all.xlsx").write_bytes((await county.get(here, params={"format": "xlsx"})).content)
+        read = registers.read(grid.load(tmp_path / "all.xlsx"), CascadeContent.model_validate(content))
+        assert (read.refused, read.changed, read.version) == ((), (), 1)
+        for language in ("zh", "en"):
+            page = await county.get(here, params={"format": "html", "language": language})
+            assert page.text.count("<section") == 1 + 32 + 118
