@@ -221,6 +221,7 @@ def of_everybody(county: County) -> dict[str, Ask]:
         ),
         "GET /indicators/{code}": Ask("/indicators/new-jobs"),
         "GET /indicators/{code}/versions": Ask("/indicators/new-jobs/versions"),
+        "GET /indicators/{code}/values": Ask("/indicators/new-jobs/values"),
         "GET /indicators/{code}/screenings": Ask("/indicators/new-jobs/screenings"),
         "GET /screenings/{code}/items": Ask(f"/screenings/{county.code('screening')}/items"),
         "GET /indicators/{code}/versions/{version}": Ask("/indicators/new-jobs/versions/1"),

@@ -93,6 +93,7 @@ _TABLE = {
         GET  /indicators/{code}/versions/{version}                    O O O O O  O O O O O
         POST /indicators/{code}/versions/{version}:publish            R . . . .  . . . . .
         POST /indicators/{code}/versions/{version}:withdraw           R . . . .  . . . . .
+        GET  /indicators/{code}/values                                O O O O O  O O O O O
         GET  /indicators/{code}/screenings                            O O O O O  O O O . .
         POST /screenings                                              R . . . .  . . . . .
         GET  /screenings                                              O O O O O  O O O . .

@@ -133,7 +133,13 @@ async def listing(
 ) -> Page[AssesseeOut]:
     """Every assessee: its newest version, or that of a day. / 考核对象列表（最新版本，或某日版本）。"""
     rows = await queries.list_assessees(
-        tx, category=category, parent=parent, as_of=as_of, known_on=known_on, after=cursor, limit=limit + 1
+        tx,
+        category=category,
+        parent=parent,
+        as_of=as_of or known_on,
+        known_on=known_on,
+        after=cursor,
+        limit=limit + 1,
     )
     return paging.page(rows, limit, key=lambda one: [one.code], item=AssesseeOut.of)
 
@@ -143,7 +149,7 @@ async def get(
     code: CodeHere, tx: QueryTx, response: Response, as_of: AsOf = None, known_on: KnownOn = None
 ) -> AssesseeOut:
     """One assessee, now or as of a day, as was known on a day. / 查看考核对象（当前，或某日有效、某日已知）。"""
-    found = await queries.assessee(tx, code, as_of=as_of, known_on=known_on)
+    found = await queries.assessee(tx, code, as_of=as_of or known_on, known_on=known_on)
     etag(response, found.version)
     return AssesseeOut.of(found)
 

@@ -7,7 +7,8 @@ from decimal import Context, Decimal
 from typing import Any
 
 from contracts import canonical
-from contracts.scheme.basics import LegalBasis
+from contracts.envelope import Labels
+from contracts.scheme.basics import Bound, LegalBasis
 from contracts.scheme.content import SchemeContent
 from contracts.scheme.indicator import Indicator, Target
 
@@ -50,6 +51,19 @@ class Binding:
     method: dict[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """A bound that the value must not cross without a consequence, from a day on, and what it rests on."""
+
+    scheme: str
+    version: int
+    since: date
+    legal_basis: tuple[LegalBasis, ...]
+    at: str
+    labels: Labels
+    bound: Bound
+
+
 def targets(indicator: Indicator, *, valid_from: date, on: date) -> list[TargetInForce]:
     """Of each period, assessee and kind of assessee the target that began last, as the indicator lists them.
 
@@ -87,6 +101,22 @@ def bindings(content: SchemeContent, version: int, code: str) -> Iterator[Bindin
                     ),
                     method=canonical.form(entry.method),
                 )
+
+
+def thresholds(content: SchemeContent, version: int, code: str, *, on: date) -> Iterator[Threshold]:
+    """Every consequence that has begun and follows from the value of an indicator."""
+    for one in content.consequences:
+        since = one.since or content.valid_from
+        if one.when.indicator == code and one.when.value is not None and since <= on:
+            yield Threshold(
+                scheme=content.code,
+                version=version,
+                since=since,
+                legal_basis=content.legal_basis,
+                at=f"consequences[{one.code}]",
+                labels=one.labels,
+                bound=one.when.value,
+            )
 
 
 def _effective(part: Decimal | None, own: Decimal | None) -> Decimal | None:
