@@ -103,6 +103,23 @@ class TestChanges:
         found = assessee_changes.of([unit("a", category="towns", since=date(2026, 2, 1))], {"a": before})
         assert [one.code for one in found.refused] == ["change_too_early"]
 
+    def test_what_a_table_has_no_column_for_stays_as_it_is(self, draw: Draw) -> None:
+        read = assessees.read(grid.load(draw({"表": [["编码", "名称", "分类"], ["a", "甲", "organs"]]}))).rows
+        before = unit(
+            "a", labels=Labels(zh="甲", en="A"), kind="school", criterion="机关", parent="b",
+            responsible=Labels(zh="办公室", en="Office"),
+        )  # fmt: skip
+        found = assessee_changes.of(read, {"a": before, "b": unit("b")})
+        assert (found.amended, found.unchanged, found.refused) == ((), 1, ())
+
+    def test_a_column_that_is_empty_removes_what_stood_there(self, draw: Draw) -> None:
+        rows = [["编码", "名称", "分类", "归类标准", "起始日期"], ["a", "甲", "organs", None, "2026-03-01"]]
+        read = assessees.read(grid.load(draw({"表": rows}))).rows
+        (amended,) = assessee_changes.of(
+            read, {"a": unit("a", labels=Labels(zh="甲", en="A"), criterion="机关")}
+        ).amended
+        assert amended.changes == {"criterion": None}
+
     def test_who_hangs_on_a_refused_row_is_refused_too(self) -> None:
         found = assessee_changes.of([unit("b", parent="a"), unit("c", parent="b"), unit("d")], {})
         assert [one.value for one in found.refused] == ["b", "c"]

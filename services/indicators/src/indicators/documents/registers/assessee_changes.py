@@ -1,10 +1,12 @@
 """What a register changes: who is registered anew, who is amended from which day, and what cannot be taken."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from contracts.envelope import Labels
 from indicators.documents.registers.assessees import Registered
+from indicators.documents.registers.grid import Cell
 from indicators.documents.registers.refused import CellRefused, RefusedCell
 from indicators.domain.cascade.structure import circles
 
@@ -17,6 +19,13 @@ FIELDS: Mapping[str, tuple[str, str]] = {
     "responsible": ("责任岗位", "responsible"),
 }
 """What an amendment may change, in zh and en."""
+COLUMNS_OF: Mapping[str, tuple[str, ...]] = {
+    "kind": ("kind",),
+    "criterion": ("criterion",),
+    "parent": ("parent", "parent_name"),
+    "responsible": ("responsible_zh",),
+}
+"""Field → the columns that say it; where a table has none of them, it says nothing of the field."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +49,12 @@ class Changes:
 def of(rows: Sequence[Registered], registered: Mapping[str, Registered]) -> Changes:
     """What taking these rows means, given what is registered now.
 
+    What the table has no column for stays as it is registered, and so does an English name that no row gives.
     Rows that are refused are left out with all that hang on them: a new assessee whose parent is refused has none.
     """
     refused: list[RefusedCell] = []
-    standing = {one.code: one for one in rows}
-    for one in rows:
+    standing = {one.code: _completed(one, registered.get(one.code)) for one in rows}
+    for one in list(standing.values()):
         before = registered.get(one.code)
         reason = _wrong_change(one, before) if before is not None else None
         if reason is not None:
@@ -68,6 +78,21 @@ def of(rows: Sequence[Registered], registered: Mapping[str, Registered]) -> Chan
     new = [one for one in standing.values() if one.code not in registered]
     unchanged = len(standing) - len(new) - len(amended)
     return Changes(tuple(_above_first(new)), tuple(amended), unchanged, tuple(refused))
+
+
+def _completed(one: Registered, before: Registered | None) -> Registered:
+    if one.row is None or before is None:
+        return one
+    there = one.row.header.at
+    kept = {name: getattr(before, name) for name, keys in COLUMNS_OF.items() if not any(key in there for key in keys)}
+    labels = _named(one.labels, before.labels, one.row.cell("label_en"))
+    responsible = _named(one.responsible, before.responsible, one.row.cell("responsible_en"))
+    return replace(one, **{"labels": labels, "responsible": responsible, **kept})
+
+
+def _named(given: Labels | None, before: Labels | None, english: Cell) -> Labels | None:
+    same = given is not None and before is not None and given.zh == before.zh
+    return before if same and english.is_empty else given
 
 
 def _differing(one: Registered, before: Registered) -> dict[str, Any]:
