@@ -1,7 +1,7 @@
 """Cascades through the routes: proposed by some, approved by others, immutable after, and Tengchong's network whole."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
 import httpx
 import pytest
@@ -225,6 +225,56 @@ class TestApproving:
             await approve(author, 1),
         ]
         assert {answer.status_code for answer in answers} == {404}
+
+
+class TestOfAScheme:
+    """A cascade that names its scheme carries all of its goals, on its levels, and waits until it is published."""
+
+    LEVELS: ClassVar = [
+        {"code": code, "labels": {"zh": code, "en": code}, "kind": "post"} for code in ("group", "office", "person")
+    ]
+
+    async def test_waits_until_its_scheme_is_published_and_carries_all_of_its_goals(
+        self, office: Any, author: httpx.AsyncClient, approver: httpx.AsyncClient, cascade_json: CascadeJson
+    ) -> None:
+        version = await office.draft({"cascade": self.LEVELS})
+        await draft(author, cascade_json(scheme={"code": office.code, "version": version}))
+        revision = (await propose(author, *ALL)).json()["revision"]
+
+        async def found() -> list[tuple[str, str]]:
+            problem = (await approve(approver, revision)).json()
+            assert problem["code"] == "cascade_incomplete", problem
+            assert problem["values"]["findings"] == (await author.get(f"{HERE}/coverage")).json()["findings"]
+            return [(one["code"], one["at"]) for one in problem["values"]["findings"]]
+
+        assert await found() == [("cascade_scheme_not_published", "scheme")]
+        await office.approve(version)
+        await office.publish(version)
+        assert await found() == [("scheme_goal_left_out", "goals")], "growth, through which the city's goal is carried"
+        content = (await author.get(HERE)).json()["cascade"]
+        jobs = next(one for one in content["goals"] if one["code"] == "jobs")
+        jobs["code"] = "growth"
+        for line in content["indicators"]:
+            line["goal"] = "growth" if line["goal"] == "jobs" else line["goal"]
+        await author.post(f"{HERE}:revise", json=content, headers={"if-match": f'"{revision}"'})
+        answer = await approve(approver, revision + 1)
+        assert (answer.status_code, answer.json().get("state")) == (200, "approved"), answer.text
+
+    async def test_stands_on_the_levels_of_its_scheme(
+        self, office: Any, author: httpx.AsyncClient, cascade_json: CascadeJson
+    ) -> None:
+        version = await office.published({"cascade": self.LEVELS[1:]})
+        await draft(author, cascade_json(scheme={"code": office.code, "version": version}))
+        found = (await author.get(f"{HERE}/coverage")).json()["findings"]
+        assert found[0]["code"] == "levels_differ"
+        assert found[0]["values"] == {"found": "group – office – person", "wanted": "office – person"}
+
+    async def test_a_scheme_that_there_is_not_is_found(
+        self, author: httpx.AsyncClient, cascade_json: CascadeJson
+    ) -> None:
+        await draft(author, cascade_json(scheme={"code": "moon", "version": 1}))
+        found = (await author.get(f"{HERE}/coverage")).json()["findings"]
+        assert found[0]["code"] == "cascade_scheme_unknown"
 
 
 class TestImmutability:

@@ -15,7 +15,6 @@ from contracts.envelope import Labels
 from contracts.money import Number, Percent
 from contracts.scheme.basics import Code, MemberCode
 from indicators.api.texts import Because, CodeHere, Command, VersionHere
-from indicators.domain.cascade import coverage
 from indicators.domain.cascade.proposal import Asked, Basis, Proposal
 from indicators.domain.cascade.version import CascadeVersion, State
 from indicators.storage import cascade_queries
@@ -216,7 +215,7 @@ async def get_version(code: CodeHere, version: VersionHere, tx: QueryTx, respons
 async def check(code: CodeHere, version: VersionHere, tx: QueryTx) -> CoverageOut:
     """What is not carried, and who has no indicators. / 覆盖检查：未承担的目标、没有指标的人员、流失的份额。"""
     found = await cascade_queries.version(tx, code, version)
-    findings = coverage.findings(found.cascade)
+    findings = await cascades.findings(tx, found.cascade)
     values = [finding.as_value() for finding in findings]
     return CoverageOut(revision=found.revision, complete=not findings, findings=values)
 

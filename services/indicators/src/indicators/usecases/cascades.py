@@ -9,11 +9,15 @@ from chassis.problems import expect_version
 from chassis.refusal import OutsideYourUnits
 from contracts.canonical import form
 from contracts.cascades import CascadeApproved, CascadeContent, CascadeScheme
+from indicators.domain import scheme_text
+from indicators.domain.cascade import coverage, of_scheme
 from indicators.domain.cascade import proposal as proposals
 from indicators.domain.cascade import version as cascade_rules
+from indicators.domain.cascade.of_scheme import Served
 from indicators.domain.cascade.proposal import Asked, Proposal
 from indicators.domain.cascade.version import CascadeCodeDiffers, CascadeNeverApproved, CascadeVersion
-from indicators.storage import assessees, cascade_queries, cascades
+from indicators.domain.checking.finding import Finding
+from indicators.storage import assessees, cascade_queries, cascades, schemes
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +72,8 @@ async def approve(tx: Tx, code: str, version: int, *, given_revision: int, reaso
     draft = await cascades.get_for_update(tx, code, version)
     cascade_rules.check_draft(draft)
     expect_version(given_revision, draft.revision)
-    approval = cascade_rules.approve(draft, by=tx.actor.principal, reason=reason, at=tx.now)
+    found = await findings(tx, draft.cascade)
+    approval = cascade_rules.approve(draft, found=found, by=tx.actor.principal, reason=reason, at=tx.now)
     sequence = await cascades.add_approval(tx, draft, approval)
     await outbox.put(
         tx,
@@ -88,6 +93,11 @@ async def approve(tx: Tx, code: str, version: int, *, given_revision: int, reaso
     return await cascades.get_for_update(tx, code, version)
 
 
+async def findings(tx: ReadTx, content: CascadeContent) -> list[Finding]:
+    """Everything that keeps a cascade from being approved: what it owes its scheme, and what nobody carries."""
+    return [*of_scheme.findings(content, await _served(tx, content.scheme)), *coverage.findings(content)]
+
+
 async def parents(tx: ReadTx, content: CascadeContent) -> Mapping[str, str | None]:
     """Who stands above whom: in this cascade, and above its top as the units are registered."""
     registered: Mapping[str, str | None] = await assessees.parents(tx)
@@ -103,6 +113,18 @@ async def require(tx: ReadTx, content: CascadeContent, nodes: Sequence[str | Non
     for node in nodes:
         if node is None or not auth.covers(tx.actor, node, above):
             raise OutsideYourUnits(unit=node or content.code)
+
+
+async def _served(tx: ReadTx, reference: CascadeScheme | None) -> Served | None:
+    if reference is None:
+        return None
+    key = (reference.code, reference.version)
+    for version in await schemes.load(tx, [key]):
+        published = version.publication
+        text = published.text if published is not None else version.text.number
+        content = scheme_text.read(await schemes.content(tx, key, text))
+        return Served(content, published=published is not None and version.withdrawal is None)
+    return None
 
 
 async def _approved(tx: ReadTx, reference: CascadeScheme | None) -> CascadeContent | None:

@@ -1,5 +1,6 @@
 """Cascades as versions: drafted and proposed by some, approved by somebody else, superseded; never edited after."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -7,7 +8,7 @@ from typing import Any, Literal
 from chassis.refusal import Refusal, SamePersonTwice
 from contracts.canonical import digests, form
 from contracts.cascades import CascadeContent
-from indicators.domain.cascade import coverage
+from indicators.domain.checking.finding import Finding
 
 State = Literal["draft", "approved", "superseded"]
 
@@ -100,8 +101,10 @@ def check_draft(version: CascadeVersion) -> None:
         raise CascadeNotDraft(cascade=version.code, version=version.version, state=version.state)
 
 
-def approve(draft: CascadeVersion, *, by: str, reason: str, at: datetime) -> Approval:
-    """The approval of a draft, with both digests of its content.
+def approve(
+    draft: CascadeVersion, *, found: Sequence[Finding], by: str, reason: str, at: datetime
+) -> Approval:  # fmt: skip
+    """The approval of a draft, with both digests of its content. `found` is what was found wrong with it.
 
     Raises CascadeNotDraft, CascadeOutdated, SamePersonTwice (who wrote or proposed a part of it may not approve it),
     or CascadeIncomplete with all findings at once.
@@ -111,11 +114,9 @@ def approve(draft: CascadeVersion, *, by: str, reason: str, at: datetime) -> App
         raise CascadeOutdated(cascade=draft.code, version=draft.version, approved=draft.in_force)
     if by in draft.authors:
         raise SamePersonTwice(principal=by, earlier="propose", step="approve")
-    cascade = draft.cascade
-    found = coverage.findings(cascade)
     if found:
         values = [finding.as_value() for finding in found]
         raise CascadeIncomplete(cascade=draft.code, version=draft.version, count=len(found), findings=values)
-    content = form(cascade)
+    content = form(draft.cascade)
     both = digests(content)
     return Approval(content=content, sha256=both.sha256, sm3=both.sm3, by=by, reason=reason, at=at)
