@@ -16,34 +16,6 @@ TEXT_BLANK = Flaw(
     "请补填名称",
     "write the name",
 )
-SCHEME_UNKNOWN = Flaw(
-    "cascade_scheme_unknown",
-    "所属方案 {scheme} 第 {version} 版不存在",
-    "the scheme {scheme} has no version {version}",
-    "请更正方案编码或版本",
-    "correct the code or the version",
-)
-SCHEME_NOT_PUBLISHED = Flaw(
-    "cascade_scheme_not_published",
-    "所属方案 {scheme} 第 {version} 版未发布或已撤回",
-    "version {version} of the scheme {scheme} is not published, or was withdrawn",
-    "请先发布方案，或改为已发布的版本",
-    "publish the scheme first, or name a version that is",
-)
-LEVELS_DIFFER = Flaw(
-    "levels_differ",
-    "层级为 {found}，方案规定为 {wanted}",
-    "the levels are {found}, the scheme has {wanted}",
-    "请按方案设置层级，或修订方案",
-    "take the levels of the scheme, or amend it",
-)
-SCHEME_GOAL_LEFT_OUT = Flaw(
-    "scheme_goal_left_out",
-    "方案 {scheme} 的战略目标 {goal}（{zh}）未列入目标分解",
-    "the goal {goal} ({en}) of the scheme {scheme} is not in the cascade",
-    "请列入该目标并分解",
-    "add it and divide it",
-)
 LEVEL_UNKNOWN = Flaw(
     "level_unknown",
     "{node} 所在层级 {level} 不存在",
