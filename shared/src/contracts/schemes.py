@@ -10,7 +10,7 @@ from pydantic_core import CoreSchema, core_schema
 from contracts.envelope import EventData
 from contracts.indicators import Frozen
 from contracts.scheme.content import SchemeContent
-from contracts.scheme.indicator import Indicator
+from contracts.scheme.indicator import LibraryIndicator
 
 Sha256 = Annotated[str, Field(pattern=r"^sha256:[0-9a-f]{64}$")]
 Sm3 = Annotated[str, Field(pattern=r"^sm3:[0-9a-f]{64}$")]
@@ -91,7 +91,7 @@ class IndicatorPublished(EventData):
 
     code: str
     version: int
-    indicator: Annotated[dict[str, Any], FormOf(Indicator)]
+    indicator: Annotated[dict[str, Any], FormOf(LibraryIndicator)]
     valid_from: date
     sha256: Sha256
     sm3: Sm3

@@ -57,6 +57,18 @@ class TestPublishing:
         assert answer.json()["publication"]["sha256"] == said.sha256
         assert (said.version, said.valid_from.isoformat(), said.taken_from) == (1, "2024-01-01", None)
 
+    async def test_what_nobody_published_of_it_goes_out_with_it(
+        self, world: World, region: str, county: httpx.AsyncClient, as_person: Person
+    ) -> None:
+        why = {"zh": "文件未公布", "en": "not published"}
+        await drafted(as_person("chen"), assumed=[{"at": "indicators[new-jobs].targets[0].value", "why": why}])
+        assert (await published(as_person("liu"), 1)).status_code == 200
+        (event,) = await world.events("indicators", region, IndicatorPublished.event_type)
+        assert event.data["indicator"]["assumed"][0]["why"] == why
+        await drafted(as_person("chen"), assumed=[{"at": "indicators[new-jobs].goals", "why": why}])
+        refused = (await published(as_person("liu"), 2)).json()["values"]["findings"]
+        assert [one["code"] for one in refused] == ["assumed_place_unknown"]
+
     async def test_who_wrote_it_does_not_publish_it(self, county: httpx.AsyncClient, as_person: Person) -> None:
         await drafted(as_person("chen"))
         answer = await published(as_person("chen"), 1)

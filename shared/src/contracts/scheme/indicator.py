@@ -11,6 +11,7 @@ from contracts.envelope import Labels
 from contracts.indicators import Frozen
 from contracts.money import Number, Percent
 from contracts.scheme.basics import (
+    Assumption,
     Code,
     LegalBasis,
     MemberCode,
@@ -146,3 +147,13 @@ class Indicator(Named):
     missing: Missing = Field(default="hold", title="缺报处理")
     not_applicable: NotApplicable = Field(default="reweight", title="不适用处理")
     rests_on: LegalBasis | None = Field(default=None, title="依据文件")
+
+
+class LibraryIndicator(Indicator):
+    """An indicator by itself, as the library has it: with what no published text gives of it.
+
+    Places are named as in a scheme: `indicators[new-jobs].targets[0].value`. In a scheme all of that stands with the
+    scheme.
+    """
+
+    assumed: Annotated[tuple[Assumption, ...], AsSet(("at",))] = Field(default=(), title="推定")

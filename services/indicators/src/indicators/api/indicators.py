@@ -11,7 +11,7 @@ from chassis.door import CommandTx, Door, QueryTx
 from chassis.paging import Cursor, Limit, Page
 from chassis.problems import etag, responses
 from contracts.scheme.basics import CODE_PATTERN
-from contracts.scheme.indicator import Indicator, IndicatorKind
+from contracts.scheme.indicator import IndicatorKind, LibraryIndicator
 from contracts.schemes import TakenFrom
 from indicators.api.texts import Because, Command, Day, VersionHere
 from indicators.domain.indicator import IndicatorVersion, State
@@ -27,7 +27,7 @@ KnownOn = Annotated[Day | None, Query(description="as far as it was published by
 
 
 class DraftIndicator(Command):
-    indicator: Indicator
+    indicator: LibraryIndicator
     valid_from: Day
 
 

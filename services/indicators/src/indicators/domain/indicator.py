@@ -5,13 +5,15 @@ The last word holds: a version published later takes the place of all earlier on
 that day lies before theirs. A withdrawal ends it on a day and revives nothing.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
 
 from chassis.refusal import Refusal, SamePersonTwice
 from contracts import canonical
-from contracts.scheme.indicator import Indicator
+from contracts.scheme.basics import Assumption
+from contracts.scheme.indicator import Indicator, LibraryIndicator
 from indicators.domain.checking.finding import Finding
 
 State = Literal["draft", "published", "superseded", "withdrawn"]
@@ -69,9 +71,9 @@ class IndicatorVersion:
         return self.publication.content if self.publication else self.drafted
 
     @property
-    def indicator(self) -> Indicator:
+    def indicator(self) -> LibraryIndicator:
         """The content as today's model reads it."""
-        return Indicator.model_validate(self.content, extra="ignore")
+        return LibraryIndicator.model_validate(self.content, extra="ignore")
 
     @property
     def state(self) -> State:
@@ -142,7 +144,18 @@ def publish(draft: IndicatorVersion, findings: list[Finding], *, by: str, reason
     return published(draft.indicator, by=by, reason=reason, at=at)
 
 
-def published(indicator: Indicator, *, by: str, reason: str, at: datetime, origin: Origin | None = None) -> Publication:
+def alone(indicator: Indicator, assumed: Iterable[Assumption]) -> LibraryIndicator:
+    """An indicator of a scheme by itself, with what is assumed of it there."""
+    inside = f"indicators[{indicator.code}]"
+    return LibraryIndicator(
+        **{name: getattr(indicator, name) for name in Indicator.model_fields},
+        assumed=tuple(one for one in assumed if one.at == inside or one.at.startswith(f"{inside}.")),
+    )
+
+
+def published(
+    indicator: LibraryIndicator, *, by: str, reason: str, at: datetime, origin: Origin | None = None
+) -> Publication:
     """What goes out of an indicator that may be published."""
     content = canonical.form(indicator)
     digests = canonical.digests(content)

@@ -12,7 +12,7 @@ from datetime import date
 from contracts.envelope import Labels
 from contracts.scheme.basics import LegalBasis
 from contracts.scheme.content import SchemeContent
-from contracts.scheme.indicator import Indicator
+from contracts.scheme.indicator import Indicator, LibraryIndicator
 from contracts.scheme.people import Category
 from formulas.errors import FormulaError
 from formulas.language import parse
@@ -46,7 +46,7 @@ class Known:
     formula: str | None
 
 
-def findings(indicator: Indicator, others: Sequence[Indicator] = ()) -> list[Finding]:
+def findings(indicator: LibraryIndicator, others: Sequence[Indicator] = ()) -> list[Finding]:
     """Every finding with its place in the indicator. `others` are those of the library that its formula leads to.
 
     These are the checks of a scheme that holds nothing but them, as far as they are about this indicator.
@@ -57,14 +57,19 @@ def findings(indicator: Indicator, others: Sequence[Indicator] = ()) -> list[Fin
         category=Category(code="library", labels=NOBODY, kind="organisation"),
         legal_basis=(LegalBasis(title="–"),),
         valid_from=date.min,
-        indicators=(indicator, *others),
+        indicators=tuple(_in_a_scheme(one) for one in (indicator, *others)),
+        assumed=indicator.assumed,
     )
     inside = f"indicators[{indicator.code}]"
     return [
         Finding(found.flaw, found.at.removeprefix(inside).removeprefix("."), found.values)
         for found in check.findings(alone)
-        if found.at.startswith(inside) and found.code not in OF_A_SCHEME
+        if found.at.startswith((inside, "assumed[")) and found.code not in OF_A_SCHEME
     ]
+
+
+def _in_a_scheme(indicator: Indicator) -> Indicator:
+    return Indicator(**{name: getattr(indicator, name) for name in Indicator.model_fields})
 
 
 def leads_to(indicator: Indicator, library: Mapping[str, Known]) -> list[str]:

@@ -7,7 +7,7 @@ from chassis.db import Tx
 from chassis.outbox import Happened
 from contracts import canonical
 from contracts.scheme.content import SchemeContent
-from contracts.scheme.indicator import Indicator
+from contracts.scheme.indicator import LibraryIndicator
 from contracts.schemes import IndicatorPublished, IndicatorWithdrawn, TakenFrom
 from indicators.domain import indicator as library
 from indicators.domain import indicator_findings
@@ -16,7 +16,7 @@ from indicators.storage import indicator_queries, indicators, regions
 from indicators.storage.indicators import Taken
 
 
-async def draft(tx: Tx, indicator: Indicator, *, valid_from: date) -> IndicatorVersion:
+async def draft(tx: Tx, indicator: LibraryIndicator, *, valid_from: date) -> IndicatorVersion:
     """The next version of an indicator as a draft. Its content never changes again; whoever wants to, drafts anew."""
     version = await indicators.draft(tx, indicator.code, canonical.form(indicator), valid_from=valid_from)
     return await indicators.get(tx, indicator.code, version)
@@ -76,7 +76,11 @@ async def take_from_scheme(
     taken = []
     for one in sorted(content.indicators, key=lambda indicator: indicator.code):
         publication = library.published(
-            one, by=tx.actor.principal, reason=reason, at=tx.now, origin=Origin(scheme, version)
+            library.alone(one, content.assumed),
+            by=tx.actor.principal,
+            reason=reason,
+            at=tx.now,
+            origin=Origin(scheme, version),
         )
         head = heads[one.code]
         if head.sha256 != publication.sha256:

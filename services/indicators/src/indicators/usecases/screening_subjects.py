@@ -42,7 +42,7 @@ async def screened(tx: ReadTx, read: Read, screening: str) -> list[Screened]:
     """Each item with what is found about it, and the version of the library that has just its content."""
     found = screen(read.subject)
     newest = await indicator_queries.newest(tx, [item.code for item in read.forms if item.kind == "indicator"])
-    in_library = {indicator(one.code): (one.version, canonical.digest(one.content)) for one in newest}
+    in_library = {indicator(one.code): (one.version, _by_itself(one.content)) for one in newest}
     items: list[Screened] = []
     for number, (item, form) in enumerate(read.forms.items(), start=1):
         sha256 = canonical.digest(form)
@@ -54,12 +54,17 @@ async def screened(tx: ReadTx, read: Read, screening: str) -> list[Screened]:
                 item=item,
                 labels=Labels.model_validate(form["labels"]),
                 sha256=sha256,
-                library_version=version if held == sha256 else None,
+                library_version=version if held == _by_itself(form) else None,
                 findings=tuple(finding.as_value() for finding in found[item]),
                 decision=None,
             )
         )
     return items
+
+
+def _by_itself(form: Mapping[str, Any]) -> Any:
+    """What an indicator says in a scheme and in the library alike: what is assumed of it stands with the scheme."""
+    return {name: value for name, value in form.items() if name != "assumed"}
 
 
 async def library(tx: ReadTx, codes: Sequence[str] | None = None) -> Read:
