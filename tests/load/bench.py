@@ -8,10 +8,12 @@ import argparse
 import shutil
 import tempfile
 import time
+from collections.abc import Collection
 from pathlib import Path
 
 import uvloop
-from tests.load import checks, crossings, machine, report
+from tests.load import checks, crossings, formulas, machine, report, schemes
+from tests.load.report import Figures
 from tests.load.sizes import FULL, QUICK, Sizes
 
 from chassis import embedded, log
@@ -20,12 +22,13 @@ from chassis.testing.kafka import KafkaUnavailable
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 DOCUMENT = REPOSITORY / "docs/benchmarks.md"
+PARTS = ("checks", "crossings", "formulas", "schemes")
 
 
 def main() -> None:
     asked = argparse.ArgumentParser(description="Measure Baton on this machine.")
     asked.add_argument("--quick", action="store_true", help="see whether it works; write nothing")
-    asked.add_argument("--only", choices=["checks", "crossings"], help="measure one half; write nothing")
+    asked.add_argument("--only", choices=PARTS, help="measure one part; write nothing")
     given = asked.parse_args()
     log.configure("ERROR")
     folder = Path(tempfile.mkdtemp(prefix="baton-bench-"))
@@ -33,7 +36,8 @@ def main() -> None:
     try:
         # durable, as in production: a commit that does not wait for the disk would be another measurement
         with embedded.running(folder / "pg") as postgres:
-            text = uvloop.run(_measure(folder, postgres.url, QUICK if given.quick else FULL, only=given.only))
+            parts = frozenset({given.only} if given.only else PARTS)
+            text = uvloop.run(_measure(folder, postgres.url, QUICK if given.quick else FULL, parts))
     except KafkaUnavailable as unavailable:
         raise SystemExit(f"nothing was measured: {unavailable}") from unavailable
     finally:
@@ -44,27 +48,27 @@ def main() -> None:
         print(f"written to {DOCUMENT.relative_to(REPOSITORY)}")
 
 
-async def _measure(folder: Path, postgres: str, sizes: Sizes, *, only: str | None) -> str:
+async def _measure(folder: Path, postgres: str, sizes: Sizes, parts: Collection[str]) -> str:
     kafka = brokers.given() or brokers.prepare(folder / "kafka", repository=REPOSITORY)
     if not kafka.given:
         await kafka.start()
     try:
-        here = machine.described(postgres, kafka)
-        over_http = (
-            await checks.measure(
+        figures = Figures(machine.described(postgres, kafka), sizes)
+        if "checks" in parts:
+            figures.checks = await checks.measure(
                 folder / "services", repository=REPOSITORY, postgres=postgres, kafka=kafka.bootstrap, sizes=sizes
             )
-            if only != "crossings"
-            else []
-        )
-        waits, size = (
-            await crossings.measure(folder / "keys", postgres=postgres, kafka=kafka.bootstrap, sizes=sizes)
-            if only != "checks"
-            else ([], 0)
-        )
+        if "crossings" in parts:
+            figures.crossings = await crossings.measure(
+                folder / "keys", postgres=postgres, kafka=kafka.bootstrap, sizes=sizes
+            )
     finally:
         kafka.stop()
-    return report.document(here, over_http, waits, message_bytes=size, sizes=sizes)
+    if "formulas" in parts:
+        figures.formulas = formulas.measure(sizes)
+    if "schemes" in parts:
+        figures.schemes = await schemes.measure(folder / "scheme-keys", postgres=postgres, sizes=sizes)
+    return report.document(figures)
 
 
 if __name__ == "__main__":

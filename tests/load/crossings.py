@@ -34,12 +34,6 @@ WARM_UP = 10
 SPENT = f"{BUDGET * (RED_ABOVE_PERCENT + 5) // 100}.00"
 
 IN_PROCESS, OVER_KAFKA, BARE = "crossing → order, in process", "crossing → order, over Kafka", "bare round trip"
-SPENT = f"{BUDGET * (RED_ABOVE_PERCENT + 5) // 100}.00"
-
-IN_PROCESS, OVER_KAFKA, BARE = "crossing → order, in process", "crossing → order, over Kafka", "bare round trip"
-SPENT = f"{BUDGET * (RED_ABOVE_PERCENT + 5) // 100}.00"
-
-IN_PROCESS, OVER_KAFKA, BARE = "crossing → order, in process", "crossing → order, over Kafka", "bare round trip"
 
 
 @dataclass(frozen=True, slots=True)
