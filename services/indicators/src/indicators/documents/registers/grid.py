@@ -78,7 +78,7 @@ def address(row: int, column: int) -> str:
 
 
 def load(path: Path) -> list[Grid]:
-    """The visible sheets of a workbook. Raises OSError, or WorkbookUnreadable where it is no .xlsx file."""
+    """The visible sheets of a workbook. Raises OSError, or WorkbookUnreadable where it is no usual .xlsx file."""
     try:
         with path.open("rb") as file:
             facts = _facts(zipfile.ZipFile(file))
@@ -120,9 +120,15 @@ class _Fact:
 def _facts(archive: zipfile.ZipFile) -> dict[str, dict[str, _Fact]]:
     """Sheet → address → what the reader of values does not tell."""
     percent = _percent_styles(archive)
+    workbook = _parsed(archive, "xl/workbook.xml")
+    if workbook.tag != f"{MAIN}workbook":
+        # of another namespace percent formats would not be seen, and 30 % be read as 0.3
+        raise WorkbookUnreadable("it is saved as Strict Open XML; save it as a usual Excel workbook")
+    if any(one.get("date1904") in ("1", "true") for one in workbook.iter(f"{MAIN}workbookPr")):
+        raise WorkbookUnreadable("it counts its days from 1904; save it with the 1900 date system")
     relations = {one.get("Id"): str(one.get("Target")) for one in _parsed(archive, "xl/_rels/workbook.xml.rels").iter()}
     found: dict[str, dict[str, _Fact]] = {}
-    for sheet in _parsed(archive, "xl/workbook.xml").iter(f"{MAIN}sheet"):
+    for sheet in workbook.iter(f"{MAIN}sheet"):
         target = relations[sheet.get(RELATION)]
         name = target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
         if name in archive.namelist():
