@@ -2,8 +2,8 @@
 
 Exit codes: 0 done · 1 an unexpected error · 2 wrong use of the command · 3 a file or a formula was refused,
 nothing was sent · 4 Baton refused a command · 5 Baton cannot be reached · 6 a part that the command needs is
-missing · 7 the address is taken · 143 ended by SIGTERM. What went wrong is said on standard error; with --json,
-refused rows and formulas are also one JSON line on standard output.
+missing · 7 the address is taken · 8 the rest waits for somebody else or for a day · 143 ended by SIGTERM. What went
+wrong is said on standard error; with --json, refused rows and formulas are also one JSON line on standard output.
 """
 
 import asyncio

@@ -2,7 +2,7 @@
 
 0 done · 1 an unexpected error · 2 wrong use of the command · 3 a file or a formula was refused (nothing was sent) ·
 4 Baton refused a command · 5 Baton cannot be reached · 6 a part that the command needs is missing · 7 the address is
-taken.
+taken · 8 done as far as it goes: the rest waits for somebody else, or for a day.
 """
 
 from typing import Any, ClassVar
@@ -49,6 +49,12 @@ class PartMissing(Failure):
 
 class AddressTaken(Failure):
     exit_code = 7
+
+
+class Waits(Failure):
+    """What could be done was done."""
+
+    exit_code = 8
 
 
 class RowsRefused(FileRefused):

@@ -1,11 +1,11 @@
-"""`baton scheme`: packs are checked, explained, compared and made workbooks of without a server (docs/pack.md)."""
+"""`baton scheme`: packs are checked, explained, compared, made workbooks of and published (docs/pack.md)."""
 
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from allinone.commands import options, scheme_books, showing
+from allinone.commands import options, scheme_books, scheme_publishing, showing
 from allinone.failures import FileRefused, WrongUse
 from allinone.files import packs
 from allinone.files.packs import Checked
@@ -77,6 +77,7 @@ def diff(
 
 app.command("export")(scheme_books.export)
 app.command("import")(scheme_books.take)
+app.command("publish")(scheme_publishing.publish)
 
 
 def _language(given: str) -> Language:

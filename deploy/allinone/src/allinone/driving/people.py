@@ -1,11 +1,13 @@
 """Who drives: persons with a role, and where their tokens come from."""
 
+import base64
+import json
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from allinone.failures import PartMissing
+from allinone.failures import PartMissing, WrongUse
 from chassis.auth import HeldRole, mint_user_token
 from chassis.keys import Keys
 from gateway.settings import DEVELOPMENT_ISSUER
@@ -65,3 +67,25 @@ def development_tokens(keys_folder: Path, *, region: str, issuer: str = DEVELOPM
         return text
 
     return token
+
+
+@dataclass(frozen=True, slots=True)
+class Bearer:
+    """Somebody with a token of some issuer; `held` are the roles, each with its unit (None: the region)."""
+
+    token: str
+    person: Person
+    region: str
+    held: tuple[tuple[str, str | None], ...]
+
+
+def bearer(token: str) -> Bearer:
+    """Who a token says it speaks for; whether that is so decides the gateway. Raises WrongUse where it is no token."""
+    try:
+        payload = token.split(".")[1]
+        claims = json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
+        held = tuple((str(one["role"]), one.get("unit")) for one in claims["roles"])
+        person = Person(str(claims["sub"]), tuple(role for role, _ in held))
+        return Bearer(token, person, str(claims["region"]), held)
+    except (IndexError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise WrongUse("This is no token of a person. Take one from your issuer, or from `baton token`.") from error

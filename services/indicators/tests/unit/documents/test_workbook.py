@@ -165,7 +165,7 @@ class TestAnOfficialAtWork:
         assert read.cell_of("parts[common].entries[cases].reference.least") == at(
             "部分.共性指标", "cases", "参考范围.下限"
         )
-        assert read.cell_of("parts") == ("方案", "A1")
+        assert read.cell_of("parts") == ("组成部分", "A1")
         assert read.cell_of("rounding.places") == at("方案", "舍入.小数位", "")
 
     def test_english_values_are_read_too(self, towns: SchemeContent, book: Path, at: At, retyped: Retyped) -> None:
