@@ -124,6 +124,8 @@ def _parts(grid: Grid, rows: range, column: int) -> list[str]:
     """What stands above a column, uppermost first; a cell merged over several rows once."""
     parts: list[str] = []
     for row in rows:
+        if column >= len(grid.rows[row]):
+            continue
         cell = grid.rows[row][column]
         text = str(cell.value).strip() if not cell.is_empty else ""
         if text and (not parts or parts[-1] != text):
