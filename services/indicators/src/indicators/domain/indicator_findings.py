@@ -23,6 +23,7 @@ from indicators.domain.checking.finding import Finding
 OF_A_SCHEME = frozenset(
     {
         "dimension_unknown",
+        "indicator_class_unknown",
         "goal_unknown",
         "data_item_unknown",
         "data_source_unknown",

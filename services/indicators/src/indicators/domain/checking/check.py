@@ -16,6 +16,7 @@ from indicators.domain.checking import (
     process,
     quotas,
     ranges,
+    readings,
     references,
     repeats,
     results,
@@ -60,6 +61,7 @@ def findings(content: SchemeContent, *, fiscal_year_start: tuple[int, int] = (1,
         chain.from_iterable(subject.findings(index) for subject in SUBJECTS),
         process.findings(index, fiscal_year_start),
         assumed.findings(places) if content.assumed else (),
+        readings.findings(places) if any(reading.decides for reading in content.readings) else (),
     )
     ordered = sorted(found, key=lambda one: (places.order(one.at), one.code))
     return [Finding(one.flaw, places.named(one.at), one.values) for one in ordered]

@@ -6,7 +6,7 @@ from pydantic import BaseModel
 
 from contracts.scheme.basics import Reading
 from contracts.scheme.indicator import DataItem, Indicator, Source, Target
-from contracts.scheme.parts import Entry, VariantWeight
+from contracts.scheme.parts import AssessmentMode, Entry, VariantWeight
 from contracts.scheme.people import FormItem, Goal, Member, MemberTrait, RaterGroup
 from contracts.scheme.results import Effect, Gate, Quota, Veto, When
 from contracts.scheme.rules import RiskModel, TimeLimit
@@ -15,6 +15,7 @@ from indicators.domain.checking.index import Index
 
 WORDS = {
     "indicator": ("指标", "indicator"),
+    "indicator_class": ("指标类别", "class of indicators"),
     "data_item": ("数据项", "data item"),
     "dimension": ("维度", "dimension"),
     "goal": ("战略目标", "goal"),
@@ -23,6 +24,8 @@ WORDS = {
     "grade": ("等次", "grade"),
     "consequence": ("结果运用项", "consequence"),
     "veto": ("一票否决项", "veto"),
+    "line": ("界线", "line"),
+    "mode": ("考核方式", "kind of assessment"),
     "member": ("考核对象", "member"),
     "reading": ("解读", "reading"),
     "trait": ("对象特征", "trait"),
@@ -56,7 +59,12 @@ VARIANT_AMBIGUOUS = Flaw(
 REFERENCES: dict[type[BaseModel], dict[str, str]] = {
     DataItem: {"data_source": "data_source"},
     Source: {"data_source": "data_source", "rater_group": "rater_group"},
-    Indicator: {"dimension": "dimension", "normaliser": "data_item", "goal": "goal"},
+    Indicator: {
+        "dimension": "dimension",
+        "indicator_class": "indicator_class",
+        "normaliser": "data_item",
+        "goal": "goal",
+    },
     Target: {"variant": "variant"},
     Entry: {"indicator": "indicator"},
     VariantWeight: {"variant": "variant"},
@@ -67,7 +75,8 @@ REFERENCES: dict[type[BaseModel], dict[str, str]] = {
     Goal: {"measures": "indicator", "parent": "goal"},
     Quota: {"grade": "grade"},
     Veto: {"item": "indicator", "grade": "grade", "consequence": "consequence"},
-    When: {"grades": "grade", "indicator": "indicator", "veto": "veto"},
+    AssessmentMode: {"feeds": "mode"},
+    When: {"grades": "grade", "indicator": "indicator", "veto": "veto", "line": "line"},
     Effect: {"in_proportion_to": "reading"},
     TimeLimit: {"measured_by": "indicator"},
     RiskModel: {"sources": "data_source"},

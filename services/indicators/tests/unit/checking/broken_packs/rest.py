@@ -1,0 +1,40 @@
+"""Texts, vetoes, fixtures, funds, pay and monitoring rules."""
+
+from services.indicators.tests.unit.checking.broken_packs.edits import COMMON, Pack, and_, least, named
+
+REST: list[Pack] = [
+    ("a blank label", {"notes[growth-2025].labels.en": "  "}, "text_blank", "notes[growth-2025].labels.en"),
+    ("a code used twice", {"cascade": [named("one", kind="organisation"), named("one", kind="person")]},
+     "repeated", "cascade[1].code"),
+    ("an indicator listed twice in a part", {COMMON: and_({"indicator": "gdp", "weight": "1"})},
+     "repeated", f"{COMMON}[5].indicator"),
+    ("a veto that zeroes nothing", {"vetoes[fraud].item": None}, "veto_incomplete", "vetoes[fraud].item"),
+    ("a condition on the value of nothing", {"consequences[budget-cut].when.indicator": None},
+     "value_of_nothing", "consequences[budget-cut].when.indicator"),
+    ("special tasks opened until a day that does not exist", {"special_tasks.until": "09-31"},
+     "day_impossible", "special_tasks.until"),
+    ("special tasks until a day that few years have", {"special_tasks.until": "02-29"},
+     "day_not_in_every_year", "special_tasks.until"),
+    ("a fixture without time", {"timetable[visits].months": []}, "fixture_without_time", "timetable[visits]"),
+    ("a fund of more than all", {"funds[livelihood].share.value": "101"},
+     "share_out_of_range", "funds[livelihood].share.value"),
+    ("pay whose floors exceed it", {"pay[teachers].components[base].bounds": [least("71")]},
+     "pay_floors_exceed", "pay[teachers].components"),
+    ("pay that more than 40 % and 60 % fill exactly", {"pay[teachers].components": [
+        named("base", bounds=[least("60")]), named("merit", bounds=[{"operator": ">", "value": "40"}])]},
+     "pay_floors_exceed", "pay[teachers].components"),
+    ("pay whose ceilings fall short", {"pay[teachers].components[base].bounds[0].value": "40"},
+     "pay_ceilings_fall_short", "pay[teachers].components"),
+    ("bounds of pay that exclude each other", {"pay[teachers].components[performance].bounds[1].value": "29"},
+     "pay_bounds_exclude_each_other", "pay[teachers].components[performance].bounds"),
+    ("a spread below one", {"pay[teachers].spread.ratio": "0.9"}, "spread_below_one", "pay[teachers].spread.ratio"),
+    ("pay bands worst first", {"pay[teachers].bands[class].bands[c].coefficient": "1.15"},
+     "pay_bands_not_descending", "pay[teachers].bands[class].bands[c].coefficient"),
+    ("pay bands less than 10 % apart", {"pay[teachers].bands[class].bands[a].coefficient": "1.2099999999"},
+     "pay_gap_too_small", "pay[teachers].bands[class].bands[b].coefficient"),
+    ("a monitoring rule whose best level acts", {"lights[quarterly-execution].levels[green].at_once": ["talk"]},
+     "best_level_acts", "lights[quarterly-execution].levels[green].at_once"),
+    ("a monitoring rule whose recovery is worse", {
+        "lights[quarterly-execution].checkpoints[06-30].bands[0].recovery": "5"}, "recovery_on_the_bad_side",
+     "lights[quarterly-execution].checkpoints[06-30].bands[0].recovery"),
+]  # fmt: skip
