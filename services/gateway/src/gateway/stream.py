@@ -35,21 +35,27 @@ streamed_total = Counter("baton_gateway_streamed_events_total", "Events sent on 
 
 @dataclass(slots=True)
 class _Tail:
-    """The end of one region's log. `recent` holds every row above `floor`, up to `head`."""
+    """The end of one region's log. `recent` holds every row above `floor`, up to `head`; at most `most` rows, of at
+    most as many `bytes` as a page."""
 
-    recent: deque[RowMapping]
+    most: int
     floor: int
     head: int
+    recent: deque[RowMapping] = field(default_factory=deque)
+    bytes: int = 0
     readers: int = 0
     changed: asyncio.Event = field(default_factory=asyncio.Event)
     wanted: asyncio.Event = field(default_factory=asyncio.Event)
 
     def extend(self, rows: list[RowMapping]) -> None:
         for row in rows:
-            if len(self.recent) == self.recent.maxlen:
-                self.floor = self.recent[0]["position"]
             self.recent.append(row)
+            self.bytes += row["bytes"]
             self.head = row["position"]
+            while len(self.recent) > self.most or self.bytes > event_log.MOST_BYTES:
+                oldest = self.recent.popleft()
+                self.bytes -= oldest["bytes"]
+                self.floor = oldest["position"]
         self.wake()
 
     def wake(self) -> None:
@@ -109,16 +115,16 @@ class Streams:
             recent = [row for row in tail.recent if row["position"] > position]
             return [row for row in recent if not types or row["body"]["type"] in types], max(position, here)
         async with self._database.read(actor.region, actor=actor) as tx:
-            rows = await event_log.after(tx, position, types=types, limit=PAGE)
-            if len(rows) == PAGE:
-                return rows, rows[-1]["position"]
-            return rows, max(position, await event_log.head(tx))
+            part = await event_log.after(tx, position, types=types, limit=PAGE)
+            if part.more:
+                return part.rows, part.rows[-1]["position"]
+            return part.rows, max(position, await event_log.head(tx))
 
     def _tail(self, region: str, head: int) -> _Tail:
         """The region's tail; it begins at `head` where nobody has read this region yet."""
         tail = self._tails.get(region)
         if tail is None:
-            tail = self._tails[region] = _Tail(deque(maxlen=self._settings.stream_queue), floor=head, head=head)
+            tail = self._tails[region] = _Tail(self._settings.stream_queue, floor=head, head=head)
             task = asyncio.create_task(self._follow(region, tail))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
@@ -134,13 +140,13 @@ class Streams:
                 continue
             try:
                 async with self._database.read(region, actor=system) as tx:
-                    rows = await event_log.after(tx, tail.head, types=(), limit=PAGE)
+                    part = await event_log.after(tx, tail.head, types=(), limit=PAGE)
             except (SQLAlchemyError, OSError):
                 log.warning("log_not_followed", region=region, exc_info=True)
-                rows = []
-            if rows:
-                tail.extend(rows)
-            if len(rows) < PAGE:
+                part = event_log.Part([], more=False)
+            if part.rows:
+                tail.extend(part.rows)
+            if not part.more:
                 await either(self._stop, None, self._settings.stream_poll_seconds)
         tail.wake()
 

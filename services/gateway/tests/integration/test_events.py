@@ -8,8 +8,10 @@ from typing import Any
 import httpx
 import pytest
 import uvicorn
-from sqlalchemy import text
+from sqlalchemy import create_engine, text
+from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ProgrammingError
+from sqlalchemy.pool import NullPool
 
 from chassis import outbox
 from chassis.auth import HeldRole
@@ -29,6 +31,34 @@ async def happen(world: World, region: str, *codes: str) -> None:
     for code in codes:
         await world.deliver(FeedWentSilent(code=code, last_arrival=None), region=region, aggregate=code, sequence=1)
     await world.settle()
+
+
+async def weigh(world: World, region: str, *sizes: int, first: int = 0) -> None:
+    """Events of so many letters, and the bytes around them."""
+    for number, size in enumerate(sizes, start=first):
+        silent = FeedWentSilent(code="x" * size, last_arrival=None)
+        await world.deliver(silent, region=region, aggregate=str(number), sequence=1)
+    await world.settle()
+
+
+async def pages(door: Any, *, limit: int = 1000) -> list[list[str]]:
+    """What each page of the log holds, from the first to the last."""
+    found, cursor = [], ""
+    async with door.client(INTEGRATOR) as client:
+        while True:
+            page = (await client.get(f"/events?type={SILENT}&limit={limit}{cursor}")).raise_for_status().json()
+            found.append([one["event"]["data"]["code"] for one in page["items"]])
+            if page["next_cursor"] is None:
+                return found
+            cursor = f"&cursor={page['next_cursor']}"
+
+
+def forget_sizes(admin_url: str, region: str) -> None:
+    """The rows as a replica of the code before would have added them."""
+    engine = create_engine(make_url(admin_url).set(drivername="postgresql+psycopg"), poolclass=NullPool)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE gateway.event_log SET bytes = NULL WHERE region = :region"), {"region": region})
+    engine.dispose()
 
 
 @pytest.fixture
@@ -114,6 +144,40 @@ class TestPages:
     async def test_heads_and_clerks_have_no_stream(self, door: Any) -> None:
         async with door.client(HeldRole("unit_head", "education")) as client:
             assert (await client.get("/events")).status_code == 403
+
+
+class TestLargeEvents:
+    async def test_a_page_ends_where_its_events_would_be_too_many_bytes(
+        self, door: Any, world: World, region: str
+    ) -> None:
+        await weigh(world, region, *[3_000_000] * 5)
+        assert [len(page) for page in await pages(door)] == [2, 2, 1]
+
+    async def test_one_that_is_larger_than_a_page_stands_alone_on_its_page(
+        self, door: Any, world: World, region: str
+    ) -> None:
+        await weigh(world, region, 1, 9_000_000, 1)
+        assert [[len(code) for code in page] for page in await pages(door)] == [[1], [9_000_000], [1]]
+
+    async def test_small_ones_fill_their_page_to_the_last(self, door: Any, world: World, region: str) -> None:
+        await weigh(world, region, *[1] * 5)
+        assert [len(page) for page in await pages(door, limit=2)] == [2, 2, 1]
+        assert [len(page) for page in await pages(door, limit=5)] == [5]
+
+    async def test_those_from_before_sizes_were_kept_count_as_much(self, door: Any, world: World, region: str) -> None:
+        await weigh(world, region, *[3_000_000] * 3)
+        await asyncio.to_thread(forget_sizes, world.admin_url, region)
+        assert [len(page) for page in await pages(door)] == [2, 1]
+
+    async def test_a_stream_brings_all_of_them(self, door: Any, world: World, region: str, address: Any) -> None:
+        await weigh(world, region, *[3_000_000] * 3)
+        async with (
+            address() as url,
+            reading(url, door.token("erp", INTEGRATOR), f"/events?after=0&type={SILENT}") as events,
+        ):
+            assert [one["subject"] for one in await some(events, 3)] == ["0", "1", "2"]
+            await weigh(world, region, *[3_000_000] * 4, first=3)
+            assert [one["subject"] for one in await some(events, 4)] == ["3", "4", "5", "6"]
 
 
 class TestStream:
@@ -231,7 +295,7 @@ class TestPositions:
             assert not done
         await waiting
         async with world.transaction("gateway", region) as tx:
-            rows = await event_log.after(tx, 0, types=[SILENT], limit=10)
+            rows = (await event_log.after(tx, 0, types=[SILENT], limit=10)).rows
         assert [one["body"]["subject"] for one in rows] == ["first", "second"]
 
     async def test_an_event_that_cannot_be_kept_is_set_back_alone(self, world: World, region: str) -> None:
@@ -241,7 +305,7 @@ class TestPositions:
             await world.deliver(silent, region=region, aggregate=f"feed-{code[0]}", sequence=1)
         await world.settle()
         async with world.transaction("gateway", region) as tx:
-            rows = await event_log.after(tx, 0, types=[SILENT], limit=10)
+            rows = (await event_log.after(tx, 0, types=[SILENT], limit=10)).rows
             await tx.execute(text("DELETE FROM inbox WHERE region = :region AND state = 'waiting'"), {"region": region})
         assert [one["body"]["data"]["code"] for one in rows] == ["a", "c"]
 

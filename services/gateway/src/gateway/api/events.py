@@ -56,7 +56,10 @@ async def events(
 ) -> Response | Page[LoggedEvent]:
     """Oldest first. A stream without a position begins now; a page without one begins at the beginning.
 
-    事件按先后排列。以 `Accept: text/event-stream` 请求则为持续的事件流，断线后凭 `Last-Event-ID` 续传。
+    A page ends early where its events would be more than 8 MB together: `next_cursor` says whether more follow.
+
+    事件按先后排列；一页超过 8 MB 时提前截断，以 `next_cursor` 续读。
+    以 `Accept: text/event-stream` 请求则为持续的事件流，断线后凭 `Last-Event-ID` 续传。
     """
     wanted = _types(types)
     if "text/event-stream" in request.headers.get("accept", ""):
@@ -65,8 +68,11 @@ async def events(
         return EventSourceResponse(stream, headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"})
     (start,) = cursor.key(event_log.POSITION) if cursor else (after or 0,)
     async with request.app.state.database.read(actor.region, actor=actor) as tx:
-        rows = await event_log.after(tx, start, types=wanted, limit=limit + 1)
-    return paging.page(rows, limit, key=lambda row: (row["position"],), item=LoggedEvent.of)
+        part = await event_log.after(tx, start, types=wanted, limit=limit)
+    return Page(
+        items=[LoggedEvent.of(row) for row in part.rows],
+        next_cursor=paging.cursor_of([part.rows[-1]["position"]]) if part.more else None,
+    )
 
 
 def _types(types: list[str] | None) -> frozenset[str]:

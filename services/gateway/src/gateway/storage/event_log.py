@@ -1,10 +1,11 @@
 """Rows into and out of the event log. A position is never seen before all lower ones are."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, Select, func, or_, select, text
+from sqlalchemy import RowMapping, Select, Text, cast, func, or_, select, text
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -23,14 +24,17 @@ POSITION = event_log.c.position
 
 COLUMNS = (POSITION, event_log.c.body)
 
+MOST_BYTES = 8_000_000
+"""Of one page, but for a first event that is larger by itself: some events carry a scheme of many megabytes."""
+
 
 APPEND = text(
     """
     INSERT INTO event_log (region, event_id, type, subject, time, recorded_time, actor, roles,
-                           correlation_id, causation_id, body)
+                           correlation_id, causation_id, body, bytes)
     SELECT e->>'region', CAST(e->>'id' AS uuid), e->>'type', e->>'subject', CAST(e->>'time' AS timestamptz),
            CAST(e->>'recordedtime' AS timestamptz), e->>'actor', e->>'actorroles',
-           e->>'correlationid', CAST(e->>'causationid' AS uuid), e
+           e->>'correlationid', CAST(e->>'causationid' AS uuid), e, octet_length(CAST(e AS text))
     FROM jsonb_array_elements(CAST(:events AS jsonb)) WITH ORDINALITY AS given(e, place)
     ORDER BY place
     ON CONFLICT (event_id) DO NOTHING
@@ -60,10 +64,28 @@ async def last_position(connection: AsyncConnection) -> int:
     return int(await connection.scalar(text("SELECT pg_sequence_last_value('event_log_position_seq')")) or 0)
 
 
-async def after(tx: ReadTx, position: int, *, types: Collection[str], limit: int) -> list[RowMapping]:
-    """Oldest first. No types: all types."""
-    statement = _here(tx).where(event_log.c.position > position).order_by(event_log.c.position).limit(limit)
-    return await tx.all(statement.where(event_log.c.type.in_(types)) if types else statement)
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Some rows of the log with the bytes of each, and whether `more` follow that were asked for."""
+
+    rows: list[RowMapping]
+    more: bool
+
+
+async def after(tx: ReadTx, position: int, *, types: Collection[str], limit: int) -> Part:
+    """Oldest first, at most `limit` rows of at most MOST_BYTES together. No types: all types."""
+    size = func.coalesce(event_log.c.bytes, func.octet_length(cast(event_log.c.body, Text))).label("bytes")
+    candidates = _here(tx, *COLUMNS, size).where(event_log.c.position > position).order_by(POSITION).limit(limit + 1)
+    c = (candidates.where(event_log.c.type.in_(types)) if types else candidates).subquery().c
+    so_far = func.sum(c.bytes).over(order_by=c.position)
+    s = select(c.position, c.body, c.bytes, so_far.label("so_far"), func.count().over().label("found")).subquery().c
+    rows = await tx.all(
+        select(s.position, s.body, s.bytes, s.found)
+        .where((s.so_far <= MOST_BYTES) | (s.so_far == s.bytes))
+        .order_by(s.position)
+        .limit(limit)
+    )
+    return Part(rows, more=bool(rows) and rows[0]["found"] > len(rows))
 
 
 async def audit(

@@ -1,6 +1,6 @@
 """The gateway keeps one table: every event of every service, in the order in which it learned of them."""
 
-from sqlalchemy import BigInteger, Column, DateTime, Identity, Index, MetaData, Table, Text, Uuid, text
+from sqlalchemy import BigInteger, Column, DateTime, Identity, Index, Integer, MetaData, Table, Text, Uuid, text
 from sqlalchemy.dialects.postgresql import JSONB
 
 from chassis import tables as chassis_tables
@@ -22,6 +22,8 @@ event_log = Table(
     Column("correlation_id", Text(collation="C")),
     Column("causation_id", Uuid),
     Column("body", JSONB, nullable=False),
+    # of the body as text; unknown in rows from before it was kept, which have small bodies
+    Column("bytes", Integer),
     Index("event_log_by_type", "region", "type", "position"),
     Index("event_log_by_subject", "region", "subject", "position"),
     Index("event_log_by_actor", "region", "actor", "position"),
