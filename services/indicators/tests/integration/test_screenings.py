@@ -1,5 +1,6 @@
 """Screening through the routes: what is found, what a person decides about it, and what is kept of both for ever."""
 
+import asyncio
 from collections.abc import Callable
 from typing import Any
 
@@ -271,6 +272,14 @@ class TestDeciding:
         refused(answer, 422, "nothing_was_found")
         refused(await county.post("/screenings/other/items/2:keep", json=BECAUSE), 404, "not_found")
 
+    async def test_of_two_who_decide_at_once_the_second_sees_what_the_first_did(
+        self, world: World, region: str, county: httpx.AsyncClient, office_here: Person
+    ) -> None:
+        answers = await asyncio.gather(*(decide(office_here(name), 1, "remove") for name in ("liu", "zhou")))
+        assert sorted(answer.status_code for answer in answers) == [200, 409]
+        assert len(told(await county.get(f"{HERE}/items/1"))["decisions"]) == 1
+        assert len(await world.events("indicators", region, IndicatorWithdrawn.event_type)) == 1
+
     async def test_a_decision_on_trial_leaves_nothing(self, county: httpx.AsyncClient, office_here: Person) -> None:
         told(await county.post(f"{HERE}/items/1:remove", json=BECAUSE, params={"dry_run": "true"}))
         assert told(await county.get("/indicators/a"))["state"] == "published"
@@ -306,6 +315,34 @@ class TestDeciding:
         with pytest.raises(ProgrammingError, match=r"permission denied|must be owner"):
             async with world.transaction("indicators", region) as tx:
                 await tx.execute(text(statement.format(table)))
+
+
+class TestADraftScheme:
+    async def test_is_improved_by_a_version_of_its_own_that_is_not_older_and_still_has_the_indicator(
+        self, county: httpx.AsyncClient, as_person: Person
+    ) -> None:
+        chen, liu = as_person("chen"), as_person("liu")
+        for made in (scheme(one("b")), scheme(one("a", sources=[]), one("b"), items=(HEADS,)), scheme(one("b"))):
+            told(await chen.post("/schemes", json={"scheme": made}), 201)
+        await screened(liu, scheme={"code": "organs-2025", "version": 2})
+        refused(await decide(liu, 1, "improve", version=1), 422, "improved_version_older")
+        refused(await decide(liu, 1, "improve", version=3), 404, "not_found")
+        refused(await decide(liu, 1, "improve", version=4), 404, "not_found")
+        refused(await decide(liu, 3, "improve", version=2), 422, "improved_version_missing")
+        mended = scheme(one("a"), one("b"), items=(HEADS,))
+        told(await chen.post("/schemes", json={"scheme": mended}), 201)
+        assert told(await decide(liu, 1, "improve", version=4))["decision"]["remaining"] == []
+
+    async def test_what_is_removed_from_it_is_left_in_the_library_where_that_says_something_else(
+        self, county: httpx.AsyncClient, as_person: Person
+    ) -> None:
+        await into_library(as_person, one("a", wording={"zh": "另一口径", "en": "another thing"}))
+        told(await as_person("chen").post("/schemes", json={"scheme": scheme(one("a", sources=[]))}), 201)
+        await screened(county, scheme={"code": "organs-2025", "version": 1})
+        (here,) = await found(county)
+        assert here["library_version"] is None
+        told(await decide(as_person("liu"), 1, "remove"))
+        assert told(await county.get("/indicators/a"))["state"] == "published"
 
 
 def bazhong(*, improved: bool) -> Json:

@@ -1,12 +1,14 @@
 """What the routes read of schemes: no locks, one snapshot, pages in the order of their keys."""
 
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Text, literal, select
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from chassis.db import ReadTx
 from chassis.paging import After
-from indicators.storage.scheme_tables import scheme_rounds, scheme_versions, schemes
+from indicators.storage.scheme_tables import scheme_rounds, scheme_texts, scheme_versions, schemes
 
 Key = tuple[str, int]
 
@@ -58,3 +60,13 @@ async def round_numbers(tx: ReadTx, key: Key, *, after: After | None, limit: int
     if after is not None:
         statement = statement.where(after.before(t.c.round))
     return [row["round"] for row in await tx.all(statement)]
+
+
+async def content_without(tx: ReadTx, key: Key, text: int, *, sections: Sequence[str]) -> dict[str, Any]:
+    """The canonical form of a text without some of its sections: members are many, and few questions are about them."""
+    t = scheme_texts.c
+    left = t.content.op("-", return_type=JSONB)(literal(list(sections), ARRAY(Text())))
+    found: dict[str, Any] = await tx.scalar(
+        select(left).where(t.region == tx.region.code, t.code == key[0], t.version == key[1], t.number == text)
+    )
+    return found

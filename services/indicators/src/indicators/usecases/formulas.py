@@ -17,6 +17,6 @@ async def of_scheme(tx: ReadTx, code: str, version: int) -> Vocabulary:
 async def of_library(tx: ReadTx) -> Vocabulary:
     """The newest version of each indicator that was not withdrawn, and the data items of the schemes in force."""
     indicators = [one.indicator for one in await indicator_queries.newest(tx)]
-    schemes = await in_force(tx)
+    schemes = await in_force(tx, without=("members", "indicators"))
     data_items = [item for _, scheme in sorted(schemes.items()) for item in scheme.content.data_items]
     return formula_check.of_things(indicators, data_items)

@@ -31,7 +31,7 @@ async def values(tx: ReadTx, code: str, *, in_force_on: date | None, known_on: d
     """
     on, known = in_force_on or known_on or today(tx), known_on or today(tx)
     found = await indicator_queries.indicator(tx, code, in_force_on=on, known_on=known)
-    schemes = await in_force(tx, on=on, known_on=known)
+    schemes = await in_force(tx, on=on, known_on=known, without=("members", "indicators"))
     contents = [(scheme.content, scheme.version) for _, scheme in sorted(schemes.items())]
     return Values(
         code=code,

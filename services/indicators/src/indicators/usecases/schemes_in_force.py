@@ -1,6 +1,6 @@
 """Every scheme that is in force on a day, as it was known on a day, with its text."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -23,8 +23,13 @@ class InForce:
     content: SchemeContent
 
 
-async def in_force(tx: ReadTx, *, on: date | None = None, known_on: date | None = None) -> Mapping[str, InForce]:
-    """Code → what is in force on a day (None: today), as it was known at the end of a day (None: today too)."""
+async def in_force(
+    tx: ReadTx, *, on: date | None = None, known_on: date | None = None, without: Sequence[str] = ()
+) -> Mapping[str, InForce]:
+    """Code → what is in force on a day (None: today), as it was known at the end of a day (None: today too).
+
+    `without` are sections of the content that are not read.
+    """
     heads = await scheme_queries.heads(tx, after=None, limit=MOST)
     standings = await schemes.standings(tx, heads)
     day = on or today(tx)
@@ -34,6 +39,7 @@ async def in_force(tx: ReadTx, *, on: date | None = None, known_on: date | None 
     }
     found: dict[str, InForce] = {}
     for one in await schemes.load(tx, [(code, version) for code, version in versions.items() if version]):
-        form = await schemes.content(tx, (one.code, one.version), one.text.number)
+        key = (one.code, one.version)
+        form = await scheme_queries.content_without(tx, key, one.text.number, sections=without)
         found[one.code] = InForce(one.version, one.text.sha256, scheme_text.read(form))
     return found
