@@ -1,19 +1,30 @@
 """Schemes as packs become schemes in force: what scoring keeps is, digest for digest, what stands in the file."""
 
-from collections.abc import Mapping
-from dataclasses import asdict
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack
+from dataclasses import asdict, dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
+import pytest_asyncio
 from tests.end_to_end import publishing
 from tests.end_to_end.conftest import County, said
-from tests.end_to_end.publishing import Amendment
+from tests.end_to_end.publishing import Amendment, Place
 from tests.load.large_scheme import large_scheme
 
+from chassis.auth import HeldRole, mint_user_token
+from chassis.keys import Keys
+from chassis.testing import processes
+from chassis.testing import world as worlds
+from chassis.testing.kafka import Kafka
+from chassis.testing.processes import Deployment
 from contracts.canonical import canonical_json, digests, form
 from contracts.scheme.content import SchemeContent
 from contracts.schemes import SchemeAmended, SchemePublished, SchemeWithdrawn
+from gateway.settings import DEVELOPMENT_ISSUER
 from indicators.documents import pack
 from indicators.domain.checking import check
 
@@ -29,15 +40,15 @@ def seal_of(told: Mapping[str, Any]) -> Json:
     return {"sha256": told["sha256"], "sm3": told["sm3"]}
 
 
-async def kept_by_scoring(county: County, code: str, version: int) -> Json:
-    answer = await county.person("auditor", "auditor").get(f"/scheme-copies/{code}/versions/{version}")
+async def kept_by_scoring(place: Place, code: str, version: int) -> Json:
+    answer = await place.person("auditor", "auditor").get(f"/scheme-copies/{code}/versions/{version}")
     copy: Json = said(answer, 200)
     return copy
 
 
-async def told_to_all(county: County, *types: str) -> list[Json]:
+async def told_to_all(place: Place, *types: str) -> list[Json]:
     """What everybody heard about schemes, in its order, from every page of the log."""
-    auditor, cursor, found = county.person("auditor", "auditor"), None, []
+    auditor, cursor, found = place.person("auditor", "auditor"), None, []
     while True:
         page = said(await auditor.get("/events", params={"type": types, **({"cursor": cursor} if cursor else {})}), 200)
         found += [one["event"] for one in page["items"]]
@@ -119,16 +130,59 @@ class TestAssessees:
         assert copy["moved"] == ["category", "parent"]
 
 
+@dataclass
+class Split:
+    """A region on four processes and a real Kafka: what is sent passes sockets, and every limit on its way."""
+
+    deployment: Deployment
+    region: str
+    stack: AsyncExitStack
+
+    def person(self, principal: str, *roles: str, unit: str | None = None) -> httpx.AsyncClient:
+        token = mint_user_token(
+            Keys.load(self.deployment.keys),
+            issuer=DEVELOPMENT_ISSUER,
+            principal=principal,
+            region=self.region,
+            roles=[HeldRole(role, unit) for role in roles],
+        )
+        client = httpx.AsyncClient(
+            base_url=self.deployment.doors[0], headers={"authorization": f"Bearer {token}"}, timeout=120
+        )
+        self.stack.push_async_callback(client.aclose)
+        return client
+
+    async def rest(self) -> None:
+        await self.deployment.until_at_rest(self.region)
+
+    async def advance(self, to: datetime) -> None:
+        raise NotImplementedError("its clock is the real one")
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def split(repository: Path, postgres: str, kafka: Kafka, tmp_path: Path) -> AsyncIterator[Split]:
+    deployment = processes.prepare(tmp_path, repository=repository, postgres=postgres, kafka=kafka.bootstrap)
+    async with deployment, AsyncExitStack() as stack:
+        here = Split(deployment, worlds.new_region(), stack)
+        labels = {"zh": "示范县", "en": "Model county"}
+        calendar = {"currency": "CNY", "zone": "Asia/Shanghai", "fiscal_year_start": "01-01", "clock": "real"}
+        operator = here.person("operator", "operator")
+        said(await operator.post("/regions", json={"code": here.region, "labels": labels, **calendar}), 201)
+        await here.rest()
+        yield here
+
+
+@pytest.mark.kafka
 @pytest.mark.slow
 class TestTheLargest:
-    async def test_arrives_whole_and_with_its_digests(self, county: County) -> None:
+    async def test_passes_http_outbox_kafka_inbox_and_log_whole(self, split: Split) -> None:
         content = SchemeContent.model_validate(large_scheme("villages-2026"))
         assert (len(content.indicators), len(content.members)) == (500, 5_000)
         spelled = form(content)
         assert len(canonical_json(spelled)) > 5_000_000
         seal = asdict(digests(spelled))
-        await publishing.publish(county, [content])
-        copy = await kept_by_scoring(county, content.code, 1)
+        await publishing.publish(split, [content])
+        copy = await kept_by_scoring(split, content.code, 1)
         assert copy["recomputed"] == seal_of(copy) == seal
-        (event,) = await told_to_all(county, SchemePublished.event_type)
+        (event,) = await told_to_all(split, SchemePublished.event_type)
         assert asdict(digests(event["data"]["scheme"])) == seal
