@@ -12,7 +12,7 @@ from pydantic import BaseModel, ValidationError
 from contracts.scheme import paths
 from contracts.scheme.content import SchemeContent
 from contracts.scheme.words import WORDS
-from indicators.documents import rejections
+from indicators.documents import place_names, rejections
 from indicators.documents.nodes import Listed, Mapped, Mark, Node, Refused, Scalar
 from indicators.documents.problems import PackRefused, Problem
 from indicators.documents.shapes import (
@@ -126,7 +126,9 @@ class Reading:
                 here = (*at, name)
                 self.marks[here] = key.mark
                 if not (isinstance(inner, Scalar) and inner.nothing):
-                    found[name] = self.value(inner, places(model)[name].shape, here)
+                    value = self.value(inner, places(model)[name].shape, here)
+                    is_path = isinstance(value, str) and f"{model.__name__}.{name}" in place_names.FIELDS
+                    found[name] = place_names.english(value) if is_path else value
         return found
 
     def _either(self, node: Node, shape: Either, at: Loc) -> Any:

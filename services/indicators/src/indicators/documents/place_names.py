@@ -9,6 +9,8 @@ from pydantic import BaseModel
 from contracts.scheme.content import SchemeContent
 from indicators.documents.shapes import Either, Group, Many, Place, Shape, names, places
 
+FIELDS = frozenset({"Reading.decides", "Assumption.at"})
+"""Fields that hold such a path. Files may have it in Chinese; contents have it in English."""
 STEP = re.compile(r"([^\[\].]+)((?:\[[^\[\]]+\])*)\Z")
 
 
@@ -19,7 +21,9 @@ def chinese(path: str) -> str:
 
 def english(path: str) -> str:
     """The path with the names of the contract, as findings have it. What is no place stays as it is."""
-    return _renamed(unicodedata.normalize("NFC", path.strip()), english=True)
+    plain = unicodedata.normalize("NFC", path.strip())
+    found = _renamed(plain, english=True)
+    return path if found == plain else found
 
 
 def around(path: str) -> str:

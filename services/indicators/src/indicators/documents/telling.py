@@ -45,7 +45,6 @@ MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
-PATHS = frozenset({"Reading.decides", "Assumption.at"})
 SIGNED = frozenset({"QuotaMover.delta"})
 DUE = frozenset({"Scheduled.due", "Interim.due"})
 MONTH_DAYS = frozenset({"Checkpoint.day", "SpecialTasks.until"})
@@ -159,7 +158,7 @@ class Telling:
             )
         if field in MONTH_DAYS:
             return self._month_day(value)
-        if field in PATHS:
+        if field in place_names.FIELDS:
             return self.path(value)
         found = self.references.labels(field, value, around) if isinstance(value, str) else None
         return self.name(found) if found else str(value).rstrip("。. ")

@@ -11,7 +11,7 @@ from hypothesis.strategies import SearchStrategy
 
 from contracts import canonical
 from contracts.scheme.content import SchemeContent
-from indicators.documents import pack
+from indicators.documents import pack, place_names
 from indicators.documents.problems import TEXTS, PackRefused, Problem
 
 PACKS = sorted((Path(__file__).parents[5] / "schemes").rglob("*.yaml"))
@@ -66,6 +66,13 @@ class TestRoundTrip:
             ("总分: 1500", "total: 1500"), ("对象类型: 单位", "kind: organisation"), ("可分期: 是", "schedulable: true")
         )
         assert digests(pack.loads(english)) == digests(pack.loads(towns_text))
+
+    def test_a_place_may_be_named_in_chinese(self, towns_text: str, with_changes: Changed) -> None:
+        (assumed,) = pack.loads(towns_text).assumed
+        chinese = place_names.chinese(assumed.at)
+        assert chinese != assumed.at
+        assert pack.loads(with_changes((f"位置: {assumed.at}", f'位置: "{chinese}"'))).assumed == (assumed,)
+        assert pack.loads(with_changes((f"位置: {assumed.at}", "位置: 无此处"))).assumed[0].at == "无此处"
 
     def test_a_line_is_found_by_the_path_of_its_value(self, towns_text: str) -> None:
         read = pack.parse(towns_text)
