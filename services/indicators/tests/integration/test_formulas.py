@@ -73,6 +73,13 @@ class TestChecking:
         answer = await county.post(CHECK, json=body)
         assert (answer.status_code, answer.json()["code"]) == (422, "invalid_request")
 
+    @pytest.mark.parametrize("text", ["", " ", "\\u0000", "a\\u0000b", "\\ud800", "[\\ud800]", "\\u202e1+1", "\\u00b2"])
+    async def test_no_text_is_answered_with_a_failure(self, county: httpx.AsyncClient, text: str) -> None:
+        body = b'{"formula": "%s", "library": true}' % text.encode()
+        answer = await county.post(CHECK, content=body, headers={"content-type": "application/json"})
+        assert answer.status_code in (200, 422)
+        assert answer.status_code == 422 or answer.json()["error"]["category"] == "syntax"
+
 
 class TestNames:
     async def test_a_scheme_says_what_its_names_mean(self, office: Any) -> None:
