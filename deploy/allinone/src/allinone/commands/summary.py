@@ -35,7 +35,26 @@ async def collect(baton: Baton) -> Summary:
         "orders_overdue": sum(order["overdue"] for order in orders),
         "orders_escalated": sum(order["escalated"] for order in orders),
         "talks": dict(Counter(talk["state"] for talk in await baton.all("/talks", by=AUDITOR))),
+        "schemes": [await _scheme(baton, version) for version in await baton.all("/schemes", by=AUDITOR)],
         "case": max(orders, key=_telling)["case"] if orders else None,
+    }
+
+
+async def _scheme(baton: Baton, version: Json) -> Json:
+    at = f"/schemes/{version['code']}/versions/{version['version']}"
+    whole = await baton.get(at, by=AUDITOR)
+    comments = await baton.all(f"{at}/comments", by=AUDITOR)
+    return {
+        "code": version["code"],
+        "version": version["version"],
+        "state": version["state"],
+        "members": len(whole["scheme"]["members"]),
+        "indicators": len(whole["scheme"]["indicators"]),
+        "rounds": version["rounds_held"],
+        "comments": len(comments),
+        "assumed": version["texts"][-1]["assumed"],
+        "sha256": version["texts"][-1]["sha256"],
+        "path": at,
     }
 
 
@@ -52,17 +71,27 @@ def show(found: Summary) -> None:
         ("orders", showing.counts(found["orders"])),
         ("orders overdue, escalated", f"{found['orders_overdue']}, {found['orders_escalated']}"),
         ("talks", showing.counts(found["talks"])),
+        *(
+            (
+                f"scheme {one['code']} version {one['version']}",
+                f"{one['state']}: {one['members']} members, {one['indicators']} indicators, {one['rounds']} rounds, "
+                f"{one['comments']} comments, {one['assumed']} values assumed, sha256 {one['sha256'][:12]}…",
+            )
+            for one in found["schemes"]
+        ),
     ]
     showing.table(("云溪县 Yunxi County, 2025", "what happened"), rows)
 
 
 def show_first_steps(found: Summary, place: Place) -> None:
-    """Address, token and three requests; plain lines, so that they can be copied from any terminal."""
+    """Address, token and a few requests; plain lines, so that they can be copied from any terminal."""
     token = place.tokens(REGION)(VISITOR)
     case = found["case"]
     print(f"\nBaton answers at {place.url} (documents: {place.url}/docs). A development token, for eight hours:\n")
     print(f"export TOKEN={token}\n")
-    print("Three requests to try first:\n")
-    for path in ("/lights?as_of=2025-06-30&state=red", "/rectification-orders?escalated=true", f"/traces/{case}"):
+    print("Requests to try first:\n")
+    schemes = [f"{one['path']}/explain?language=en" for one in found["schemes"]]
+    lists = ("/lights?as_of=2025-06-30&state=red", "/rectification-orders?escalated=true")
+    for path in (*lists, f"/traces/{case}", *schemes):
         print(f"curl -s -H \"Authorization: Bearer $TOKEN\" '{place.url}{path}'")
     print(flush=True)

@@ -1,4 +1,4 @@
-"""Plays a year of the demonstration county through the HTTP API: its payments and what its people do."""
+"""Plays a year of the demonstration county through the HTTP API: its payments, its people, its scheme for 2026."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ import chinese_calendar
 from allinone.county import figures
 from allinone.county.payments import Planned, planned
 from allinone.county.script import ACTIONS, Action
-from allinone.driving import definitions, sending
+from allinone.driving import consulting, definitions, sending
 from allinone.driving.client import Baton, Json
 from allinone.driving.clockwork import ReplayClock
 from allinone.driving.definitions import Calendar
@@ -60,9 +60,10 @@ async def play(baton: Baton, *, meter: Meter = silent) -> Played:
     clock = await ReplayClock.start(baton, purpose=PURPOSE)
     if not clock.running:
         return Played((), 0)
+    scheme = consulting.scheme()
     payments = planned(days_off=days_off())
     by_day = {day: list(some) for day, some in groupby(payments, key=lambda one: one.payment.value_date)}
-    days = sorted({*by_day, *(action.on for action in ACTIONS)})
+    days = sorted({*by_day, *(action.on for action in ACTIONS), *consulting.DAYS})
     meter("definitions", 0, len(days))
     await _define(baton)
     await clock.advance_to(calendar.start_of(first))
@@ -77,6 +78,7 @@ async def play(baton: Baton, *, meter: Meter = silent) -> Played:
         for action in ACTIONS:
             if action.on == day:
                 await act(baton, action)
+        await consulting.on(baton, day, scheme)
         sent.extend(await _pay(baton, by_day.get(day, ())))
     await clock.advance_to(calendar.start_of(LAST_DAY))
     sent.append(await _close(baton))
