@@ -131,7 +131,7 @@ def _format(jars: Path, properties: Path) -> None:
 def _jars(repository: Path) -> Path:
     pom = repository / "deploy/kafka/pom.xml"
     jars = repository / ".baton/kafka/libs"
-    if not jars.is_dir() or jars.stat().st_mtime < pom.stat().st_mtime:
+    if not _current(jars, pom):
         if shutil.which("mvn") is None:
             raise KafkaUnavailable("Maven is missing: install the Debian package maven")
         new = jars.with_name(f"libs-{os.getpid()}")
@@ -139,11 +139,16 @@ def _jars(repository: Path) -> Path:
             ["mvn", "-B", "-q", "-f", str(pom), "dependency:copy-dependencies", "-DincludeScope=runtime",
              f"-DoutputDirectory={new.resolve()}"]
         )  # fmt: skip
-        shutil.rmtree(jars, ignore_errors=True)
-        with suppress(OSError):  # another process was quicker: its jars are the same
-            new.rename(jars)
+        if not _current(jars, pom):  # another process may have been quicker, and its broker may be running on them
+            shutil.rmtree(jars, ignore_errors=True)
+            with suppress(OSError):
+                new.rename(jars)
         shutil.rmtree(new, ignore_errors=True)
     return jars.resolve()
+
+
+def _current(jars: Path, pom: Path) -> bool:
+    return jars.is_dir() and jars.stat().st_mtime >= pom.stat().st_mtime
 
 
 def _demand_java() -> None:
