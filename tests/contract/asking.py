@@ -1,11 +1,16 @@
 """How every route is asked, with a body that its use case can read: by whose the thing is that it names."""
 
+import base64
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 from tests.contract.county import YEAR, County, Things, cascade, indicator, labels, payment, rule, scheme
+
+from contracts.envelope import Labels
+from indicators.documents.registers import assessees
 
 BECAUSE = {"reason": "a test"}
 SERVICES = ("budget-monitor", "gateway", "indicators", "scoring")
@@ -35,6 +40,13 @@ def of_a_unit(county: County, unit: str) -> dict[str, Ask]:
         ),
         "GET /traces/{case}": Ask(f"/traces/{things.case}"),
     }
+
+
+def register(code: str) -> str:
+    """A workbook that registers one assessee, as it is sent."""
+    row = assessees.Registered(code=code, labels=Labels(**labels(code)), category="schools", kind="school")
+    made = assessees.write([row], title=code, made_at=datetime(2026, 1, 1, tzinfo=UTC))
+    return base64.b64encode(made).decode()
 
 
 def _part_of_a_cascade(county: County, unit: str) -> dict[str, Ask]:
@@ -212,6 +224,7 @@ def of_everybody(county: County) -> dict[str, Ask]:
         **{f"GET {path}": Ask(path) for path in _LISTS},
         **{f"POST {path}": Ask(path, body) for path, body in _new(county).items()},
         "GET /working-calendars/{year}": Ask(f"/working-calendars/{YEAR}"),
+        "GET /assessees:export": Ask("/assessees:export"),
         "GET /assessees/{code}": Ask("/assessees/bureau"),
         "GET /assessees/{code}/versions": Ask("/assessees/bureau/versions"),
         "POST /assessees/{code}:amend": Ask(
@@ -308,6 +321,7 @@ def _new(county: County) -> dict[str, Any]:
         },
         "/working-calendars": {"year": 2025, "seed": "CN"},
         "/assessees": {"code": "new", "kind": "school", "category": "schools", "labels": labels("new")},
+        "/assessees:import": {"workbook": register("newer")},
         "/indicators": {"indicator": indicator(), "valid_from": f"{YEAR}-01-01"},
         "/monitoring-rules": rule("new", []),
         "/screenings": {"code": "new", "labels": labels("new")},

@@ -86,6 +86,8 @@ _TABLE = {
         GET  /assessees/{code}                                        O O O O O  O O O O O
         GET  /assessees/{code}/versions                               O O O O O  O O O O O
         POST /assessees/{code}:amend                                  R . . . .  . . . R .
+        POST /assessees:import                                        R . . . .  . . . R .
+        GET  /assessees:export                                        O O O O O  O O O O O
         POST /indicators                                              R . . . .  . . . . .
         GET  /indicators                                              O O O O O  O O O O O
         GET  /indicators/{code}                                       O O O O O  O O O O O

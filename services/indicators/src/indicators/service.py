@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from chassis.service import Service
 from indicators.api import (
+    assessee_register,
     assessees,
     cascade_sheets,
     cascades,
@@ -25,6 +26,7 @@ for part in (
     regions,
     working_calendars,
     assessees,
+    assessee_register,
     indicators,
     indicator_values,
     screenings,

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from contracts.envelope import Labels
@@ -30,9 +31,10 @@ COLUMNS_OF: Mapping[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Amendment:
-    """One assessee that changes: `changes` are the fields that differ, each with its new value."""
+    """One assessee that changes from a day on: `changes` are the fields that differ, each with its new value."""
 
     row: Registered
+    since: date
     changes: Mapping[str, Any]
 
 
@@ -71,9 +73,9 @@ def of(rows: Sequence[Registered], registered: Mapping[str, Registered]) -> Chan
             refused += _refused(ours, "parent", CellRefused("parents_in_circle", path=" → ".join(path)))
             del standing[ours.code]
     amended = [
-        Amendment(one, changes)
+        Amendment(one, one.since, changes)
         for one in standing.values()
-        if one.code in registered and (changes := _differing(one, registered[one.code]))
+        if one.since is not None and one.code in registered and (changes := _differing(one, registered[one.code]))
     ]
     new = [one for one in standing.values() if one.code not in registered]
     unchanged = len(standing) - len(new) - len(amended)

@@ -4,6 +4,7 @@ The reader of values tells neither: a failed formula comes as an empty cell, and
 workbook's own XML.
 """
 
+import io
 import re
 import zipfile
 from collections.abc import Iterator, Mapping
@@ -26,6 +27,8 @@ RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships
 BUILT_IN_PERCENT = frozenset({9, 10})
 QUOTED = re.compile(r'"[^"]*"|\\.')
 MOST_CELLS = 5_000_000
+MOST_BYTES = 200_000_000
+"""A workbook is packed: a small file may hold more than a machine."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +82,17 @@ def address(row: int, column: int) -> str:
 
 def load(path: Path) -> list[Grid]:
     """The visible sheets of a workbook. Raises OSError, or WorkbookUnreadable where it is no usual .xlsx file."""
+    return loads(path.read_bytes())
+
+
+def loads(content: bytes) -> list[Grid]:
+    """The visible sheets of a workbook. Raises WorkbookUnreadable where it is no usual .xlsx file."""
     try:
-        with path.open("rb") as file:
-            facts = _facts(zipfile.ZipFile(file))
-        with CalamineWorkbook.from_path(path) as workbook:
+        archive = zipfile.ZipFile(io.BytesIO(content))
+        if sum(part.file_size for part in archive.infolist()) > MOST_BYTES:
+            raise WorkbookUnreadable(f"it has more than {MOST_BYTES} bytes unpacked")
+        facts = _facts(archive)
+        with CalamineWorkbook.from_filelike(io.BytesIO(content)) as workbook:
             return [
                 _grid(workbook, sheet.name, facts.get(sheet.name, {}))
                 for sheet in workbook.sheets_metadata
