@@ -27,7 +27,6 @@ GLUED = frozenset(
         "Interim.share", "RankStep.share", "QuotaMover.delta", "Effect.value", "Effect.unit", "TimeLimit.unit",
         "LegalBasis.article", "Band.operator", "Band.bound", "Band.recovery", "Note.unit", "Contribution.share",
         "EscalationStep.after_working_days", "Unit.measure", "Coupling.share", "Target.value", "PayBand.coefficient",
-        "Grade.upper",
     }
 )  # fmt: skip
 """Fields that go on where the field before them ended, without a comma."""
