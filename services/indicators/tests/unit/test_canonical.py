@@ -4,13 +4,16 @@ import json
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from random import Random
+from typing import Annotated, Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import BaseModel
 
 from contracts import canonical
+from contracts.canonical import AsSet, form
 from contracts.indicators import RuleContent
 
 JSON = st.recursive(
@@ -46,6 +49,39 @@ class TestCanonicalJson:
     @given(st.dictionaries(st.text(), st.integers()))
     def test_the_order_in_which_something_was_written_does_not_matter(self, content: dict[str, int]) -> None:
         assert canonical.digest(dict(reversed(content.items()))) == canonical.digest(content)
+
+
+class _Item(BaseModel):
+    code: str
+    text: str = ""
+
+
+class _Content(BaseModel):
+    by_code: Annotated[tuple[_Item, ...], AsSet(("code",))] = ()
+    plain: Annotated[tuple[str, ...], AsSet()] = ()
+    ordered: tuple[str, ...] = ()
+
+
+ITEMS = st.lists(st.builds(_Item, code=st.sampled_from("abc𠮷值\ue000"), text=st.text(max_size=3)), max_size=6)
+
+
+class TestSets:
+    @given(ITEMS, st.lists(st.text(max_size=3), max_size=6), st.randoms())
+    def test_are_written_in_one_order_whatever_the_order_they_were_given_in(
+        self, items: list[_Item], plain: list[str], random: Random
+    ) -> None:
+        first = form(_Content(by_code=tuple(items), plain=tuple(plain)))
+        random.shuffle(items)
+        random.shuffle(plain)
+        assert form(_Content(by_code=tuple(items), plain=tuple(plain))) == first
+
+    def test_are_in_the_order_of_their_codes_and_of_the_rest_where_these_are_equal(self) -> None:
+        items = [_Item(code="b"), _Item(code="a", text="2"), _Item(code="a", text="1")]
+        written = form(_Content(by_code=tuple(items)))["by_code"]
+        assert [(one["code"], one["text"]) for one in written] == [("a", "1"), ("a", "2"), ("b", "")]
+
+    def test_lists_keep_the_order_that_they_were_given_in(self) -> None:
+        assert form(_Content(ordered=("b", "a")))["ordered"] == ["b", "a"]
 
 
 class TestDigestOfARule:
