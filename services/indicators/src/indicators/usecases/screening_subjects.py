@@ -21,13 +21,15 @@ from indicators.usecases.schemes_in_force import in_force
 class Read:
     """Everything that is looked at, and the items of it that the round is about, each with its canonical form.
 
-    `told` says what was to be screened, `around` is what findings rest on besides: code and digest of it.
+    `told` says what was to be screened, `around` is what findings rest on besides: code and digest of it. `author`
+    wrote it, where one person wrote all of it.
     """
 
     told: dict[str, Any]
     subject: Subject
     forms: Mapping[Item, dict[str, Any]]
     around: dict[str, Any]
+    author: str | None = None
 
     @property
     def kept(self) -> dict[str, Any]:
@@ -119,4 +121,5 @@ async def scheme(tx: ReadTx, code: str, version: int) -> Read:
         subject=subject,
         forms=forms,
         around={"schemes": {code: {"version": version, "sha256": found.text.sha256}}},
+        author=found.text.by,
     )

@@ -1,7 +1,7 @@
 """Screening: a round is run, a person decides on each item with findings, and a closed round tells its report."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Literal
 
@@ -81,7 +81,8 @@ async def improve(tx: Tx, code: str, number: int, *, version: int, reason: str) 
         improved_sha256=canonical.digest(read.forms[one.item]),
     )
     found_now = [finding.code for finding in screen(read.subject)[one.item]]
-    return await _keep(tx, one, rounds.decide(one, here, asked, found_now=found_now))
+    decision = rounds.decide(one, here, asked, found_now=found_now, improved_by=read.author)
+    return await _keep(tx, one, decision)
 
 
 async def remove(tx: Tx, code: str, number: int, *, reason: str, holds_until: date | None = None) -> Screened:
@@ -157,7 +158,7 @@ async def _read_again(tx: Tx, here: Round, one: Screened, version: int) -> Read:
     improved = await stored.get(tx, one.item.code, version)
     if improved.state != "published":
         raise ImprovedVersionNotPublished(item=one.name, version=version, state=improved.state)
-    return await screening_subjects.library(tx, [one.item.code])
+    return replace(await screening_subjects.library(tx, [one.item.code]), author=improved.author)
 
 
 async def _keep(tx: Tx, one: Screened, decision: Decision) -> Screened:

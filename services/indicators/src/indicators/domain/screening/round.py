@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from chassis.refusal import Refusal
+from chassis.refusal import Refusal, SamePersonTwice
 from contracts.envelope import Labels
 from indicators.domain.screening.subject import Item
 
@@ -206,12 +206,17 @@ def decide(
     decision: Decision,
     *,
     found_now: Collection[str] | None = None,
+    improved_by: str | None = None,
 ) -> Decision:
     """The decision as it is kept. `found_now` are the codes found about the version that improves the item.
 
-    Raises ScreeningAlreadyClosed, NothingWasFound, AlreadyRemoved, ImprovedVersionMissing, NothingImproved.
+    Who wrote an item, or what is to improve it (`improved_by`), says neither that it may stay nor that it is mended.
+    Raises ScreeningAlreadyClosed, NothingWasFound, AlreadyRemoved, SamePersonTwice, ImprovedVersionMissing,
+    NothingImproved.
     """
     expect_decidable(one, here)
+    if decision.kind in ("improved", "kept") and decision.by in (one.author, improved_by):
+        raise SamePersonTwice(principal=decision.by, earlier="draft", step=decision.kind)
     name = one.name
     if (decision.kind == "improved") != (decision.improved_version is not None and found_now is not None):
         raise ImprovedVersionMissing(item=name)
