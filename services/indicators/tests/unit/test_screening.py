@@ -1,7 +1,6 @@
 """What a screening finds about indicators and data items, and what it leaves alone."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -14,7 +13,6 @@ from indicators.domain.screening.flaws import FLAWS
 from indicators.domain.screening.screen import screen
 from indicators.domain.screening.subject import data_item, indicator
 
-AT = datetime(2025, 10, 1, tzinfo=UTC)
 PERSONS = {"labels": {"zh": "人", "en": "persons"}, "measure": "count"}
 SHARE = {"labels": {"zh": "%", "en": "percent"}, "measure": "ratio"}
 PLATFORM = {"code": "platform", "kind": "platform", "labels": {"zh": "平台", "en": "platform"}}
