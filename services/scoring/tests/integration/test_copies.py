@@ -1,5 +1,7 @@
 """Copies of schemes and assessees: kept as they arrived, where they are what was sent; answered with their digests."""
 
+import asyncio
+import importlib
 from copy import deepcopy
 from dataclasses import asdict
 from datetime import date, datetime
@@ -7,6 +9,9 @@ from typing import Any
 
 import httpx
 import pytest
+from sqlalchemy import create_engine, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.pool import NullPool
 
 from contracts.canonical import digests, form
 from contracts.envelope import Event, EventData, Labels
@@ -243,6 +248,18 @@ async def held_on(county: Any, day: str | None = None) -> Json:
     return found
 
 
+def forget_copies_and_migrate(admin_url: str, region: str) -> None:
+    """The state before the migration, and what the migration does about it."""
+    migration = importlib.import_module("scoring.migrations.versions.0002_copies")
+    engine = create_engine(make_url(admin_url).set(drivername="postgresql+psycopg"), poolclass=NullPool)
+    with engine.begin() as connection:
+        connection.execute(text("SET LOCAL search_path = scoring"))
+        gone = connection.execute(text("DELETE FROM assessee_copies WHERE region = :region"), {"region": region})
+        assert gone.rowcount
+        connection.execute(text(migration.RECALL_ASSESSEES))
+    engine.dispose()
+
+
 class TestAssessees:
     async def test_answer_with_category_and_parent_of_the_day_asked_for(self, county: Any) -> None:
         await hear(county, registered(), as_code="quay")
@@ -290,6 +307,14 @@ class TestAssessees:
         await hear(county, old, as_code="quay")
         copy = await held_on(county)
         assert (copy["category"], copy["sha256"], copy["sm3"]) == ("towns", None, None)
+
+    async def test_that_were_heard_before_copies_were_kept_are_recalled_from_the_inbox(self, county: Any) -> None:
+        later = moved(2, date(2026, 3, 1), category="zone", parent=None, moved=("category", "parent"))
+        for said in (registered(), later):
+            await hear(county, said, as_code="quay")
+        before = [await held_on(county, day) for day in ("2026-02-28", "2026-03-01")]
+        await asyncio.to_thread(forget_copies_and_migrate, county.world.admin_url, county.region)
+        assert [await held_on(county, day) for day in ("2026-02-28", "2026-03-01")] == before
 
     async def test_that_nobody_registered_are_not_found(self, county: Any) -> None:
         answer = await asked(county, "/assessee-copies/nobody")

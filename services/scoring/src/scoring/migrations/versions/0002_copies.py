@@ -12,6 +12,23 @@ down_revision = "0001"
 CODE = sa.Text(collation="C")
 COPIES = ("scheme_copies", "scheme_withdrawals", "assessee_copies")
 
+RECALL_ASSESSEES = """
+    INSERT INTO assessee_copies
+        (region, code, version, category, parent, valid_from, content, sha256, sm3, recorded_at)
+    SELECT region, data->>'code', CAST(data->>'version' AS int), data->>'category', data->>'parent',
+           CAST(data->>'valid_from' AS date), data, data->>'sha256', data->>'sm3', said_at
+    FROM (
+        SELECT region, event->'data' AS data, CAST(event->>'time' AS timestamptz) AS said_at
+        FROM (
+            SELECT region, CAST(convert_from(body, 'UTF8') AS jsonb) AS event FROM inbox
+            WHERE state = 'done'
+              AND type IN ('indicators.assessee-registered.v1', 'indicators.assessee-amended.v1')
+        ) AS heard
+    ) AS said
+    ON CONFLICT DO NOTHING
+"""
+"""What was said of assessees before is still in the inbox; without it nobody could ask about earlier days."""
+
 
 def upgrade() -> None:
     op.create_table(
@@ -52,27 +69,7 @@ def upgrade() -> None:
     op.create_index("assessee_copies_by_category", "assessee_copies", ["region", "category"])
     guard(*COPIES)
     append_only(*COPIES)
-    _recall_assessees()
-
-
-def _recall_assessees() -> None:
-    """What was said of assessees before is still in the inbox; without it nobody could ask about earlier days."""
-    op.execute(
-        """
-        INSERT INTO assessee_copies
-            (region, code, version, category, parent, valid_from, content, sha256, sm3, recorded_at)
-        SELECT region, data->>'code', CAST(data->>'version' AS int), data->>'category', data->>'parent',
-               CAST(data->>'valid_from' AS date), data, data->>'sha256', data->>'sm3', said_at
-        FROM (
-            SELECT region, CAST(convert_from(body, 'UTF8') AS jsonb)->'data' AS data,
-                   CAST(CAST(convert_from(body, 'UTF8') AS jsonb)->>'time' AS timestamptz) AS said_at
-            FROM inbox
-            WHERE state = 'done'
-              AND type IN ('indicators.assessee-registered.v1', 'indicators.assessee-amended.v1')
-        ) AS heard
-        ON CONFLICT DO NOTHING
-        """
-    )
+    op.execute(RECALL_ASSESSEES)
 
 
 def _version_key() -> list[sa.Column[object]]:
