@@ -4,6 +4,7 @@ import httpx
 import pytest
 from services.indicators.tests.screening_samples import (
     BECAUSE,
+    COUNT,
     FIXED,
     HEADS,
     HERE,
@@ -13,6 +14,7 @@ from services.indicators.tests.screening_samples import (
     decide,
     found,
     into_library,
+    item,
     one,
     refused,
     scheme,
@@ -121,6 +123,41 @@ class TestARound:
         first = told(await county.get("/screenings", params={"limit": 2}))
         rest = told(await county.get("/screenings", params={"limit": 2, "cursor": first["next_cursor"]}))
         assert [one["code"] for one in (*first["items"], *rest["items"])] == ["r1", "r2", "r3"]
+
+
+class TestTheLibrary:
+    async def published(self, person: Person, code: str, content: Json) -> None:
+        told(await person("chen").post("/schemes", json={"scheme": {**content, "code": code}}), 201)
+        for step in ("approve", "publish"):
+            told(await person("liu").post(f"/schemes/{code}/versions/1:{step}", json=BECAUSE))
+
+    async def test_two_schemes_that_report_each_other_s_results_close_a_circle_that_neither_sees(
+        self, world: World, region: str, county: httpx.AsyncClient, as_person: Person
+    ) -> None:
+        """Each names the other's indicator as a figure that somebody reports; one asks for a figure too many."""
+        for code, other, more in (("a", "b", (item("fax", "传真机台数"),)), ("b", "a", ())):
+            made = one(code, formula=f"[指标 {other}] * 2", unit=COUNT, normaliser="heads")
+            reported = item(f"of-{other}", f"指标 {other}", data_source=None)
+            await self.published(as_person, f"scheme-{code}", publishable(made, (HEADS, reported, *more)))
+        await screened(county)
+        by_code = {here["code"]: here for here in await found(county, finding="cycle")}
+        (circle,) = [finding["values"]["path"] for finding in by_code["a"]["findings"] if finding["code"] == "cycle"]
+        assert circle == ["a", "b", "a"]
+        assert set(by_code) == {"a", "b"}
+        assert "fax" in {here["code"] for here in await found(county, finding="data_item_not_needed")}
+
+
+def publishable(made: Json, items: tuple[Json, ...]) -> Json:
+    content = scheme(made, items=items)
+    (part,) = content["parts"]
+    sources = [{"code": "statistics", "labels": {"zh": "统计局", "en": "statistics"}}]
+    entries = [{"indicator": made["code"], "weight": "100"}]
+    return {
+        **content,
+        "data_sources": sources,
+        "parts": [{**part, "entries": entries}],
+        "consultation": {"rounds": 0},
+    }
 
 
 class TestBazhong:

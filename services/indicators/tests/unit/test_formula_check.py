@@ -100,10 +100,11 @@ class TestWhatIsWrong:
             ("NOT revenue", "type", (1, 5)),
             ("(" * 60 + "1" + ")" * 60, "limit", (1, 51)),
             ("1" * 61, "limit", (1, 1)),
-            ("1+" * 1500 + "1", "limit", (None, None)),
+            ("1+" * 1500 + "1", "limit", (1, 2001)),
+            ("1+\n" * 900 + "1", "limit", (667, 3)),
         ],
     )
-    def test_has_its_category_and_its_place(self, text: str, category: str, place: tuple[int | None, ...]) -> None:
+    def test_has_its_category_and_its_place(self, text: str, category: str, place: tuple[int, int]) -> None:
         error = check(text, TOWN).error
         assert error is not None
         assert (error["category"], (error["line"], error["column"])) == (category, place)

@@ -96,8 +96,8 @@ class FormulaErrorOut(BaseModel):
 
     category: Literal["syntax", "type", "limit"]
     code: str
-    line: int | None
-    column: int | None
+    line: int
+    column: int
     expected: list[str]
     texts: dict[Literal["zh", "en"], str]
 

@@ -9,6 +9,7 @@ from contracts.envelope import Labels
 from contracts.scheme.indicator import DataItem, Indicator
 from formulas import language, names, types
 from formulas.errors import FormulaError
+from formulas.limits import LONGEST
 from formulas.names import Unreadable, Uses
 from formulas.normal import normal_form
 from formulas.printing import printed, wording
@@ -93,7 +94,7 @@ def check(text: str, vocabulary: Vocabulary) -> Checked:
     try:
         tree = language.parse(text).tree
     except FormulaError as error:
-        return Checked(error=error.as_value())
+        return Checked(error=_placed(error, text))
     needed = names.names(tree)
     read = Checked(
         formula=printed(tree),
@@ -110,6 +111,16 @@ def check(text: str, vocabulary: Vocabulary) -> Checked:
     except FormulaError as refused:
         return _told(read, error=_with_names_like_it(refused, vocabulary))
     return _told(read, kind=found.kind, unit=found.unit)
+
+
+def _placed(refused: FormulaError, text: str) -> dict[str, Any]:
+    """A text that is too long has its place too: the first character beyond the limit."""
+    error = refused.as_value()
+    if refused.line is None:
+        within = text[:LONGEST]
+        error["line"] = within.count("\n") + 1
+        error["column"] = len(within) - within.rfind("\n")
+    return error
 
 
 def _with_names_like_it(refused: FormulaError, vocabulary: Vocabulary) -> dict[str, Any]:
