@@ -3,6 +3,8 @@
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from contracts.scheme.indicator import DataItem, Indicator
 from formulas.names import Unreadable
@@ -130,6 +132,40 @@ class TestWhatIsWrong:
         error = check("revenue + [收入] + [收入]", TOWN).error
         assert error is not None
         assert (error["code"], error["column"], error["expected"]) == ("name_ambiguous", 11, ["income"])
+
+    @given(
+        st.lists(
+            st.sampled_from(
+                [
+                    *"()+-*/^%<>=, 129.\n",
+                    "[旅游收入]",
+                    "revenue",
+                    "training",
+                    " AND ",
+                    "NOT ",
+                    "IF(",
+                    "ROUND(",
+                    "PEER_RANK(",
+                    "YTD(",
+                    "SUM(",
+                    "，",
+                    "²",
+                    "[",
+                    "x",
+                ]
+            ),
+            max_size=12,
+        )
+    )
+    def test_whatever_is_written_the_answer_is_a_meaning_or_a_place(self, words: list[str]) -> None:
+        found = check("".join(words), TOWN)
+        if found.error is None:
+            assert found.kind is not None
+            assert found.wording is not None
+        else:
+            assert found.error["line"] >= 1
+            assert found.error["column"] >= 1
+            assert all(found.error["texts"].values())
 
     def test_a_name_that_cannot_be_written_is_no_symbol(self) -> None:
         with pytest.raises(Unreadable):

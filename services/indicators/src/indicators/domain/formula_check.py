@@ -109,7 +109,7 @@ def check(text: str, vocabulary: Vocabulary) -> Checked:
     try:
         found = types.check(tree, symbols)
     except FormulaError as refused:
-        return _told(read, error=_with_names_like_it(refused, vocabulary))
+        return _told(read, error=_with_names_like_it(refused, text, vocabulary))
     return _told(read, kind=found.kind, unit=found.unit)
 
 
@@ -117,15 +117,15 @@ def _placed(refused: FormulaError, text: str) -> dict[str, Any]:
     """A text that is too long has its place too: the first character beyond the limit."""
     error = refused.as_value()
     if refused.line is None:
-        within = text[:LONGEST]
+        within = text[:LONGEST] if len(text) > LONGEST else ""
         error["line"] = within.count("\n") + 1
         error["column"] = len(within) - within.rfind("\n")
     return error
 
 
-def _with_names_like_it(refused: FormulaError, vocabulary: Vocabulary) -> dict[str, Any]:
+def _with_names_like_it(refused: FormulaError, text: str, vocabulary: Vocabulary) -> dict[str, Any]:
     """Of an unknown name, the known ones that are written almost so are what was expected."""
-    error = refused.as_value()
+    error = _placed(refused, text)
     if refused.code == "name_undefined":
         error["expected"] = get_close_matches(refused.values["name"], sorted(vocabulary.symbols))
     return error
