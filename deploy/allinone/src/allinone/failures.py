@@ -29,14 +29,17 @@ class FormulaRefused(Failure):
 
 
 class Refused(Failure):
-    """Baton answered with a problem; `code` is its stable code."""
+    """Baton answered with a problem; `code` is its stable code, `values` are those involved."""
 
     exit_code = 4
 
-    def __init__(self, message: str, *, code: str = "", status: int = 0) -> None:
+    def __init__(
+        self, message: str, *, code: str = "", status: int = 0, values: dict[str, Any] | None = None
+    ) -> None:  # fmt: skip
         super().__init__(message)
         self.code = code
         self.status = status
+        self.values = values or {}
 
 
 class NotReachable(Failure):

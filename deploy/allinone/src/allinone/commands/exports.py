@@ -18,7 +18,6 @@ from allinone.failures import WrongUse
 from allinone.files import packs, tables
 from allinone.installation import Place
 from chassis import clock
-from indicators.documents.registers import assessees as register
 from indicators.documents.registers import sheet_targets
 from indicators.documents.registers import targets as of_scheme
 from indicators.documents.registers.columns import Language
@@ -45,13 +44,13 @@ def assessees(
     """The register of assessees with parent, category, criterion, responsible post and first day."""
     wanted = _language(language)
 
-    async def fetch(baton: Baton) -> driving.Registry:
-        return await driving.assessees(baton, category=category, as_of=_day(as_of))
+    asked = {"category": category, "as_of": _day(as_of), "language": wanted}
+    params = {name: value for name, value in asked.items() if value is not None}
 
-    found = _run(Place(url, keys), region, fetch)
-    title = "考核对象登记表" if wanted == "zh" else "Register of assessees"
-    content = register.write(found.rows, title=title, made_at=clock.wall(), language=wanted)
-    _write(file, content, as_json=as_json, assessees=len(found.rows))
+    async def fetch(baton: Baton) -> bytes:
+        return await baton.download("/assessees:export", by=DRAFTER, **params)
+
+    _write(file, _run(Place(url, keys), region, fetch), as_json=as_json)
 
 
 @app.command()
@@ -122,9 +121,9 @@ def _language(given: str) -> Language:
     raise WrongUse(f"--language {given} is not possible. Choose zh or en.")
 
 
-def _day(given: str | None) -> date | None:
+def _day(given: str | None) -> str | None:
     try:
-        return date.fromisoformat(given) if given else None
+        return date.fromisoformat(given).isoformat() if given else None
     except ValueError as error:
         raise WrongUse(f"--as-of {given} is no day. Write it as 2026-01-31.") from error
 

@@ -11,12 +11,13 @@ from allinone import installation
 from allinone.commands import options, showing
 from allinone.driving import registers as driving
 from allinone.driving.client import Baton
-from allinone.failures import WrongUse
+from allinone.failures import Refused, WrongUse
 from allinone.files import packs, tables
 from allinone.files.tables import Found
 from allinone.installation import Place
 from indicators.documents import pack
-from indicators.documents.registers import assessee_changes, assessees, sheet_facts, sheet_targets, sheets, targets
+from indicators.documents.registers import sheet_facts, sheet_targets, sheets, targets
+from indicators.documents.registers.refused import LeftOut, RefusedCell
 
 File = Annotated[Path, typer.Argument(help="The .xlsx file.")]
 SkipRefused = Annotated[bool, typer.Option(help="Go on without the rows that are refused.")]
@@ -41,19 +42,21 @@ def import_assessees(
 ) -> None:
     """A register: who is new is registered, who differs is amended from the day that the row names."""
     grids = tables.load(file)
-    register = assessees.read(grids)
 
     async def send(baton: Baton) -> Found:
-        registry = await driving.assessees(baton)
-        changes = assessee_changes.of(register.rows, {one.code: one for one in registry.rows})
-        counts = {"new": len(changes.new), "amended": len(changes.amended), "unchanged": changes.unchanged}
-        found = Found(counts, [*register.refused, *changes.refused], register.left_out)
+        try:
+            taken = await driving.take_register(
+                baton, file.read_bytes(), skip_refused=skip_refused, reason=reason, dry_run=dry_run
+            )
+        except Refused as refused:
+            if refused.code != "register_refused":
+                raise
+            taken = {"refused": refused.values["refused"], "left_out": []}
+        counts = {name: len(taken.get(name, [])) for name in ("registered", "amended")}
+        counts["unchanged"] = taken.get("unchanged", 0)
+        cells = [RefusedCell.from_json(one) for one in taken["refused"]]
+        found = Found(counts, cells, [LeftOut(**one) for one in taken["left_out"]])
         tables.check(file, grids, found, skip_refused=skip_refused, marks=marks)
-        unexplained = driving.without_reason(changes.amended)
-        if unexplained and not reason:
-            raise WrongUse(f"{', '.join(unexplained)}: a change needs a reason: fill in 变更理由, or give --reason.")
-        if not dry_run:
-            await driving.register(baton, changes, registry, reason=reason or "")
         return found
 
     _tell(_run(place, region, send), as_json=as_json, dry_run=dry_run)

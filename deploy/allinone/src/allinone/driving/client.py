@@ -132,10 +132,13 @@ class Baton:
 
 
 def _refused(method: str, path: str, response: httpx.Response) -> Refused:
+    values: Json = {}
     try:
         problem = response.json()
         code, detail = str(problem["code"]), str(problem["detail"])
+        values = problem.get("values") or {}
     except (ValueError, KeyError, TypeError):
         code, detail = "", response.text[:300]
     status = response.status_code
-    return Refused(f"{method} {path} was refused ({status} {code}): {detail}", code=code, status=status)
+    told = f"{method} {path} was refused ({status} {code}): {detail}"
+    return Refused(told, code=code, status=status, values=values)

@@ -1,42 +1,23 @@
 """Registers and cascades of a running Baton: read as tables know them, changed by the commands that there are."""
 
-from collections.abc import Iterable
+import base64
 from dataclasses import dataclass
-from datetime import date
-from typing import Any
+from uuid import uuid4
 
 from allinone.driving.client import Baton, Json
 from allinone.driving.people import DRAFTER
 from allinone.failures import FileRefused
 from contracts.canonical import form
 from contracts.cascades import CascadeContent
-from contracts.envelope import Labels
-from indicators.documents.registers.assessee_changes import Amendment, Changes
-from indicators.documents.registers.assessees import Registered
 
 
-@dataclass(frozen=True, slots=True)
-class Registry:
-    """The newest version of every assessee, and the number that an amendment must name."""
-
-    rows: tuple[Registered, ...]
-    versions: dict[str, int]
-
-
-async def assessees(baton: Baton, *, category: str | None = None, as_of: date | None = None) -> Registry:
-    day = as_of.isoformat() if as_of else None
-    found = await baton.all("/assessees", by=DRAFTER, category=category, as_of=day)
-    return Registry(tuple(_registered(one) for one in found), {one["code"]: one["version"] for one in found})
-
-
-async def register(baton: Baton, changes: Changes, registry: Registry, *, reason: str) -> None:
-    """Registers and amends. `reason` stands where a row gives none."""
-    for one in changes.new:
-        await baton.post("/assessees", _body(one), by=DRAFTER)
-    for amendment in changes.amended:
-        code = amendment.row.code
-        path = f"/assessees/{code}:amend"
-        await baton.post(path, _amendment(amendment, reason), by=DRAFTER, version=registry.versions[code])
+async def take_register(
+    baton: Baton, workbook: bytes, *, skip_refused: bool, reason: str | None, dry_run: bool
+) -> Json:  # fmt: skip
+    """Registers and amends whom a workbook names, all of them or none. Raises Refused."""
+    body: Json = {"workbook": base64.b64encode(workbook).decode(), "skip_refused": skip_refused, "reason": reason}
+    # a file that was imported before may be needed again, after others: each run is a command of its own
+    return await baton.post("/assessees:import", body, by=DRAFTER, again=uuid4().hex, dry_run=dry_run)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,42 +64,3 @@ async def coverage(baton: Baton, code: str, version: int) -> list[Json]:
     found = await baton.get(f"/cascades/{code}/versions/{version}/coverage", by=DRAFTER)
     findings: list[Json] = found["findings"]
     return findings
-
-
-def without_reason(amended: Iterable[Amendment]) -> list[str]:
-    """Whose change nobody explains."""
-    return [one.row.code for one in amended if not one.row.reason]
-
-
-def _registered(one: Json) -> Registered:
-    return Registered(
-        code=one["code"],
-        labels=Labels(**one["labels"]),
-        category=one["category"],
-        kind=one["kind"],
-        criterion=one["criterion"],
-        parent=one["parent"],
-        responsible=Labels(**one["responsible"]) if one["responsible"] else None,
-        since=date.fromisoformat(one["valid_from"]) if one["valid_from"] else None,
-    )
-
-
-def _body(one: Registered) -> Json:
-    return {
-        "code": one.code,
-        "kind": one.kind,
-        "category": one.category,
-        "parent": one.parent,
-        "criterion": one.criterion,
-        "labels": one.labels.model_dump(),
-        "responsible": one.responsible.model_dump() if one.responsible else None,
-    }
-
-
-def _amendment(amendment: Amendment, reason: str) -> Json:
-    row = amendment.row
-    changes: dict[str, Any] = {
-        name: value.model_dump() if isinstance(value, Labels) else value for name, value in amendment.changes.items()
-    }
-    since = row.since.isoformat() if row.since else None
-    return {**changes, "valid_from": since, "reason": row.reason or reason}

@@ -198,6 +198,11 @@ class RefusedCell:
         zh, en = TEXTS[self.code]
         return (zh if language == "zh" else en).format_map(self.values)
 
+    @classmethod
+    def from_json(cls, told: Mapping[str, Any]) -> "RefusedCell":
+        """The cell that `as_json` told."""
+        return cls(**{name: told[name] for name in ("sheet", "cell", "line", "value", "code", "values")})
+
     def as_json(self) -> dict[str, Any]:
         return {
             "sheet": self.sheet,
