@@ -124,6 +124,16 @@ class TestFindings:
         assert [cell.value for cell in listed[:3]] == ["组成部分", "A1", "组成部分"]
         assert "90" in str(listed[3].value)
 
+    def test_the_row_is_found_though_the_rows_stand_in_another_order_than_the_digests_have_them(
+        self, towns: SchemeContent
+    ) -> None:
+        turned = towns.model_copy(update={"members": towns.members[::-1], "indicators": towns.indicators[::-1]})
+        spots = marking.Spots(turned, drawing.sheets(turned))
+        for at, indicator in enumerate(turned.indicators, marking.FIRST_ROW):
+            assert spots.of(f"indicators[{indicator.code}].kind").row == at
+        assert spots.of("members[town-01].chosen[trade]").row == marking.FIRST_ROW + 1
+        assert spots.of("members[town-01]") < spots.of("members[town-01].chosen[trade]")
+
     def test_every_finding_has_a_cell_that_is_there(self, make_scheme: MakeScheme, tmp_path: Path) -> None:
         content = make_scheme(
             {
@@ -233,7 +243,9 @@ def test_one_sheet_holds_the_entries_of_each_part(towns: SchemeContent, tmp_path
     assert len(names) == len(towns.parts) + 1
 
 
-@pytest.mark.parametrize("label", ["共性:指标", "a/b*c", "长" * 60, "'x'", "\x01", "（其他）", "  "])
+@pytest.mark.parametrize(
+    "label", ["共性:指标", "a/b*c", "长" * 60, "'x'", "\x01", "（其他）", "  ", "C#", "a\ufffe\u2028b"]
+)
 def test_a_part_of_any_name_has_a_sheet_of_a_name_that_spreadsheets_take(
     towns: SchemeContent, tmp_path: Path, label: str
 ) -> None:

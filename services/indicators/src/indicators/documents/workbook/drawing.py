@@ -1,6 +1,6 @@
 """A scheme as rows of texts, sheet by sheet: what a workbook will hold, before anything is written."""
 
-import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,7 +12,7 @@ from indicators.documents.workbook import cells
 from indicators.documents.workbook.layout import BETWEEN, ENTRIES, OF_PART, Table, tables
 
 LONGEST_NAME = 31
-NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\'\x00-\x1f]")
+NOT_IN_NAMES = frozenset("[]:*?/\\'")
 SPARE = "（其他）"
 """The sheet for the entries of parts that are new."""
 
@@ -51,21 +51,27 @@ def sheets(content: SchemeContent) -> list[Sheet]:
 
 
 def _of_parts(content: SchemeContent, table: Table, rows: list[Row]) -> Iterator[Sheet]:
-    taken = {table.sheet.casefold() for table in tables()}
+    taken = {_alike(table.sheet) for table in tables()}
     for code, label in {part.code: part.labels.zh for part in content.parts}.items():
-        name = _free(f"{OF_PART}{NOT_IN_NAMES.sub(' ', label).strip()}"[:LONGEST_NAME].rstrip(), taken)
+        plain = "".join(" " if letter in NOT_IN_NAMES or not letter.isprintable() else letter for letter in label)
+        name = _free(f"{OF_PART}{plain.strip()}"[:LONGEST_NAME].rstrip(), taken)
         yield Sheet(name, table, [row for row in rows if row.owner == code], code)
     yield Sheet(_free(OF_PART + SPARE, taken), table)
 
 
 def _free(wanted: str, taken: set[str]) -> str:
-    """A name that no other sheet has; spreadsheets make no difference between small and capital letters."""
+    """A name that no other sheet has."""
     name, number = wanted, 1
-    while name.casefold() in taken:
+    while _alike(name) in taken:
         number += 1
         name = f"{wanted[: LONGEST_NAME - len(str(number)) - 1]} {number}"
-    taken.add(name.casefold())
+    taken.add(_alike(name))
     return name
+
+
+def _alike(name: str) -> str:
+    """What two names share that a spreadsheet takes for one: capital or small, full-width or not."""
+    return unicodedata.normalize("NFKC", name).casefold()
 
 
 def _rows(content: SchemeContent) -> Iterator[tuple[tuple[str, ...], list[Row]]]:

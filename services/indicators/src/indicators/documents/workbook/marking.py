@@ -3,13 +3,16 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from pydantic import BaseModel
+
+from contracts import canonical
+from contracts.scheme import paths
 from contracts.scheme.content import SchemeContent
-from indicators.documents import place_names
 from indicators.documents.workbook.drawing import Sheet
 from indicators.documents.workbook.layout import ENTRIES, MAIN
 from indicators.domain.checking.finding import Finding
-from indicators.domain.checking.places import Places
 
 TITLE_ROW, HEADER_ROW, FIRST_ROW = 0, 1, 2
 """Rows of every sheet, from 0."""
@@ -30,22 +33,16 @@ class Spots:
     """Finds the cells of the places of one scheme."""
 
     def __init__(self, content: SchemeContent, drawn: Sequence[Sheet]) -> None:
-        places = Places(content)
+        self._content = content
+        self._form = canonical.form(content)
         self._drawn = drawn
-        self._items = {
-            places.named(row.at) if row.at else "": (sheet, number)
-            for sheet in drawn
-            for number, row in enumerate(sheet.rows)
-        }
+        self._rows = {row.at: (sheet, number) for sheet in drawn for number, row in enumerate(sheet.rows)}
+        self._numbers: dict[str, dict[str, tuple[int, Any]]] = {}
 
     def of(self, path: str) -> Spot:
         """The cell of a place; of a list its title, of what has no cell the row around it."""
-        item = path
-        while item not in self._items:
-            item = place_names.around(item)
-        sheet, number = self._items[item]
-        inner = re.sub(r"\[[^\]]*\]", "", path[len(item) :]).strip(".")
-        names = tuple(inner.split(".")) if inner else ()
+        item, names = self._item(path)
+        sheet, number = self._rows[item]
         column = self._column(sheet, names)
         if sheet.name == MAIN:
             return self._of_scheme(sheet, names) if column is None else Spot(MAIN, FIRST_ROW + column, VALUE_COLUMN)
@@ -54,6 +51,44 @@ class Spots:
             return Spot(part.name, TITLE_ROW, 0)
         leading = len(sheet.table.headers) - len(sheet.table.columns)
         return Spot(sheet.name, FIRST_ROW + number, leading if column is None else leading + column)
+
+    def _item(self, path: str) -> tuple[str, tuple[str, ...]]:
+        """The row around a place, by the place with numbers in the order of the content; and what leads on from it."""
+        at, item, names = "", "", tuple[str, ...]()
+        value: Any = self._content
+        plain: Any = self._form
+        for step in re.split(r"\.(?![^\[]*\])", path) if path else ():
+            name, _, key = step.removesuffix("]").partition("[")
+            at = f"{at}.{name}" if at else name
+            names = (*names, name)
+            inner = getattr(value, name, None)
+            if key and isinstance(inner, tuple):
+                found = self._numbered(at, name, inner, plain[name]).get(key)
+                if found is None:
+                    break
+                number, plain = found
+                at, value = f"{at}[{number}]", inner[number]
+                item, names = (at, ()) if at in self._rows else (item, names)
+            elif isinstance(inner, BaseModel):
+                value, plain = inner, plain[name]
+        return item, names
+
+    def _numbered(self, at: str, name: str, inner: Sequence[Any], plain: list[Any]) -> dict[str, tuple[int, Any]]:
+        """The names of a list's items → their numbers in the order of the content, and their forms.
+
+        Names follow the canonical form, where sets are sorted; equal items take their names in turn.
+        """
+        if at not in self._numbers:
+            waiting: dict[bytes, list[tuple[str, Any]]] = {}
+            for key, form in paths.items(name, plain):
+                waiting.setdefault(canonical.canonical_json(form), []).append((key, form))
+            found: dict[str, tuple[int, Any]] = {}
+            for number, item in enumerate(inner):
+                text = canonical.canonical_json(canonical.form(item) if isinstance(item, BaseModel) else item)
+                key, form = waiting[text].pop(0)
+                found[key] = (number, form)
+            self._numbers[at] = found
+        return self._numbers[at]
 
     def _column(self, sheet: Sheet, names: tuple[str, ...]) -> int | None:
         columns = list(enumerate(sheet.table.columns))
