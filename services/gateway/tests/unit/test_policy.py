@@ -23,9 +23,10 @@ class TestTable:
         assert {one.scope("mayor") for one in TABLE} == {"none"}
 
     def test_those_who_read_all_change_nothing(self) -> None:
+        questions = {"POST /formulas:check"}  # asked with a body, and leaves nothing
         for one in TABLE:
             for role in ("congress", "auditor", "process_supervisor"):
-                assert one.method == "GET" or one.scope(role) == "none", (one.name, role)
+                assert one.method == "GET" or one.name in questions or one.scope(role) == "none", (one.name, role)
 
     def test_congress_and_auditor_read_everything_but_the_machinery(self) -> None:
         for one in TABLE:
