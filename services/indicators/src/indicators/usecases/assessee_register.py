@@ -49,8 +49,10 @@ async def take(tx: Tx, workbook: bytes, *, skip_refused: bool, reason: str | Non
     unexplained = [one.row.code for one in changes.amended if not (one.row.reason or reason)]
     if unexplained:
         raise ChangesUnexplained(codes=", ".join(unexplained))
+    parents = {code: one.parent for code, one in known.items()}
     for row in changes.new:
-        await assessees.register(tx, _assessee(row))
+        await assessees.register(tx, _assessee(row), known_parents=parents)
+        parents[row.code] = row.parent
     for amendment in changes.amended:
         row = amendment.row
         await assessees.amend(
@@ -60,7 +62,9 @@ async def take(tx: Tx, workbook: bytes, *, skip_refused: bool, reason: str | Non
             changes=amendment.changes,
             valid_from=amendment.since,
             reason=row.reason or str(reason),
+            known_parents=parents,
         )
+        parents[row.code] = row.parent
     return Imported(changes, refused, read.left_out)
 
 

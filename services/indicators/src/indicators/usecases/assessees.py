@@ -14,14 +14,18 @@ from indicators.domain import assessee as assessee_rules
 from indicators.domain.assessee import Assessee, AssesseeExists
 from indicators.storage import assessees, regions
 
+Parents = Mapping[str, str | None]
+"""Everybody's parent (child → parent), known to who holds the lock of the region: it is not read again for each."""
 
-async def register(tx: Tx, assessee: Assessee) -> Assessee:
+
+async def register(tx: Tx, assessee: Assessee, *, known_parents: Parents | None = None) -> Assessee:
     """Raises AssesseeExists, ParentUnknown, AssesseeCycle."""
     await regions.lock(tx)
     known = await assessees.known_version(tx, assessee.code)
     if known is not None:
         raise AssesseeExists(assessee=assessee.code, version=known)
-    assessee_rules.check_parent(assessee.code, assessee.parent, await assessees.parents(tx))
+    parents = await assessees.parents(tx) if known_parents is None else known_parents
+    assessee_rules.check_parent(assessee.code, assessee.parent, parents)
     said = sealed(AssesseeRegistered(**_shared(assessee)))
     await assessees.add_version(tx, assessee, said, moved=(), reason=None)
     await outbox.put(tx, said, aggregate=_aggregate(assessee), sequence=assessee.version)
@@ -29,7 +33,14 @@ async def register(tx: Tx, assessee: Assessee) -> Assessee:
 
 
 async def amend(
-    tx: Tx, code: str, *, given_version: int, changes: Mapping[str, Any], valid_from: date, reason: str
+    tx: Tx,
+    code: str,
+    *,
+    given_version: int,
+    changes: Mapping[str, Any],
+    valid_from: date,
+    reason: str,
+    known_parents: Parents | None = None,
 ) -> Assessee:
     """A new version with these fields changed, from a day on; a move to another category or parent is named.
 
@@ -40,7 +51,8 @@ async def amend(
     current = await assessees.current_for_update(tx, code)
     expect_version(given_version, current.version)
     amended = assessee_rules.amend(current, changes=changes, valid_from=valid_from)
-    assessee_rules.check_parent(code, amended.parent, await assessees.parents(tx))
+    parents = await assessees.parents(tx) if known_parents is None else known_parents
+    assessee_rules.check_parent(code, amended.parent, parents)
     moved = assessee_rules.moved(current, amended)
     said = sealed(AssesseeAmended(**_shared(amended), valid_from=valid_from, reason=reason, moved=moved))
     await assessees.add_version(tx, amended, said, moved=moved, reason=reason)
