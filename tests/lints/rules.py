@@ -76,6 +76,8 @@ def floats(source: Source) -> Found:
 def clocks(source: Source) -> Found:
     """Business times come from the transaction (`tx.now`); wall time has its own name in the chassis."""
     for call in _calls(source):
+        if not isinstance(call.func.value, ast.Name | ast.Attribute):
+            continue  # of a text or a call; Python 3.11 cannot even write some f-strings again
         owner = ast.unparse(call.func.value)
         said = f"{owner.rsplit('.', 1)[-1]}.{call.func.attr}"
         if said in {

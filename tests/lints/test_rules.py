@@ -74,6 +74,7 @@ class TestWhatIsLeftAlone:
             (USE_CASE, "at = tx.now"),
             (USE_CASE, '"""Never calls now() of the database."""'),
             (USE_CASE, "half = 0.5"),
+            (USE_CASE, "line = f\"{colon}{'\u3000' * 8}\".join(names)"),
             (DOMAIN, "weight = Decimal('0.1')"),
             (DOMAIN, "weight = 0.1  # allow float: a share of bytes, not of money"),
             ("tests/chaos/test_x.py", "await asyncio.sleep(0)"),
