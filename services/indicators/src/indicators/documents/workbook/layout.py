@@ -7,7 +7,7 @@ name the item to which they belong: `jobs`, or `common/jobs` two lists deep.
 import typing
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 from pydantic import BaseModel
@@ -35,7 +35,7 @@ NOTHING = "（无）"
 """A list that is empty although an empty cell would mean something else."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Column:
     """One field: where it stands below its item, and what its header says. `of` is the shape of one value."""
 
@@ -56,7 +56,7 @@ class Column:
     def field(self) -> str:
         return f"{self.model}.{self.place.name}"
 
-    @property
+    @cached_property
     def coded(self) -> bool:
         """Whether the text has a form that it must match, so that spaces around it mean nothing."""
         return _has_pattern(self.place.info.metadata) or _has_pattern([self.place.info.annotation])

@@ -1,8 +1,11 @@
-"""What is wrong in a workbook, each at its cell. The reader of trees knows lines and columns only; a line of its own
-stands for each row of each sheet."""
+"""What is wrong in a workbook, each at its cell.
+
+The reader of trees knows lines and columns only; a line of its own stands for each row of each sheet.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 from indicators.documents.nodes import Mark
@@ -25,9 +28,13 @@ class Wrong:
     problems: list[Problem] = field(default_factory=list)
     broken: set[str] = field(default_factory=set)
 
+    @cached_property
+    def _order(self) -> dict[str, int]:
+        return {grid.name: number for number, grid in enumerate(self.grids)}
+
     def mark(self, sheet: str, row: int, column: int) -> Mark:
         """The place of a cell; row and column count from 0."""
-        at = next((number for number, grid in enumerate(self.grids) if grid.name == sheet), len(self.grids))
+        at = self._order.get(sheet, len(self.grids))
         return Mark(at * STRIDE + row + 1, column + 1)
 
     def sheet(self, code: str, name: str, **values: Any) -> None:
