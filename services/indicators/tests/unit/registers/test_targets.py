@@ -144,6 +144,37 @@ class TestReading:
         found = read(["water", "iii类"], header=["指标编码", "目标等级"])
         assert values(found, "water") == [{"step": "class-iii"}]
 
+    def test_a_header_of_three_rows_is_read_and_last_years_columns_are_not(
+        self, draw: Draw, scheme: SchemeContent
+    ) -> None:
+        header: list[list[Any]] = [[None] * 5, [None] * 5, [None, "目标值", "一季度", "二季度", "目标值"]]
+        path = draw(
+            {"表": [["标题"], *header, ["revenue", 10, "4", "６", 9]]},
+            merged=[
+                (1, 0, 3, 0, "指标编码"), (1, 1, 1, 3, "年度目标任务"), (2, 2, 2, 3, "分期目标"),
+                (1, 4, 2, 4, "上年完成"),
+            ],
+        )  # fmt: skip
+        found = targets.read(grid.load(path), scheme)
+        assert told(found) == []
+        schedule = [{"due": "Q1", "value": "4"}, {"due": "Q2", "value": "6"}]
+        assert values(found, "revenue") == [{"value": "10", "schedule": schedule}]
+        assert [(one.cell, one.text) for one in found.left_out] == [("E4", "上年完成目标值")]
+
+    def test_last_years_column_alone_is_no_target(self, draw: Draw, scheme: SchemeContent) -> None:
+        rows = [["标题"], [None] * 3, ["指标编码", "目标值", "完成值"], ["revenue", 9, 8]]
+        found = targets.read(grid.load(draw({"表": rows}, merged=[(1, 1, 1, 2, "上年")])), scheme)
+        assert [one.code for one in found.refused] == ["no_table"]
+        assert found.changed == ()
+
+    @pytest.mark.parametrize("above", ["单位：万元", "（单位：万元）"])
+    def test_a_unit_that_is_merged_over_some_columns_is_no_group(
+        self, draw: Draw, scheme: SchemeContent, above: str
+    ) -> None:
+        rows = [[None] * 4, ["指标编码", "考核对象", "目标值", "依据"], ["revenue", "", 3, ""]]
+        found = targets.read(grid.load(draw({"表": rows}, merged=[(0, 2, 0, 3, above)])), scheme)
+        assert values(found, "revenue") == [{"value": "30000"}]
+
     def test_a_title_names_the_unit_and_its_other_brackets_do_not(self, read: Callable[..., Targets]) -> None:
         row = [1, "revenue", None, None, None, None, 3]
         assert values(read(row, above=[["目标表（万元）"] * 7]), "revenue") == [{"value": "30000"}]

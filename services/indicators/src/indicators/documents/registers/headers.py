@@ -15,6 +15,8 @@ HIGHEST = 3
 LIKELY = 2
 """A row that names so many columns is a header, though it may lack one."""
 
+SAYS_TARGETS = re.compile(r"(年度|本年|全年|当年)?(考核)?(目标|任务|计划|目标任务|任务目标)(值|数|分解)?")
+"""A group of columns that names no other year (上年完成 does), and no year by its number."""
 UNIT_LINE = re.compile(r"\(?(?:金额|计量|数量)?单位:(.+?)\)?")
 
 
@@ -40,11 +42,28 @@ def find(grid: Grid, columns: Sequence[Column], *, until: int | None = None) -> 
     best: Header | None = None
     last = len(grid.rows) if until is None else until
     for top in range(min(last, MOST_TITLE_ROWS)):
+        if _is_below_a_group(grid, top):
+            continue
         for height in range(1, min(HIGHEST, last - top) + 1):
             header = _read(grid, names, top, height)
             if len(header.at) >= LIKELY and (best is None or _quality(header) > _quality(best)):
                 best = header
     return best
+
+
+def _is_below_a_group(grid: Grid, top: int) -> bool:
+    """Whether a header that began here would lose what stands above its columns: 上年完成 over 目标值.
+
+    A cell merged over this row and the one above is such, and one merged over some columns of the row above. One over
+    all columns is a title; 单位：万元 and 填报单位：… name no columns.
+    """
+    width = max((len(row) for row in grid.rows), default=0)
+    for first, left, last, right in grid.merged:
+        over_some = last == top - 1 and 1 < right - left + 1 < width
+        said = grid.rows[first][left].shown if first < len(grid.rows) and left < len(grid.rows[first]) else ""
+        if first < top <= last or (over_some and said.strip() and not any(colon in said for colon in ":：")):
+            return True
+    return False
 
 
 def _quality(header: Header) -> tuple[int, int]:
@@ -106,7 +125,7 @@ def _read(grid: Grid, names: Mapping[str, str], top: int, height: int) -> Header
     rows = grid.rows[top : top + height]
     for column in range(max((len(row) for row in rows), default=0)):
         parts = _parts(grid, range(top, min(top + height, len(grid.rows))), column)
-        key = names.get(flat("".join(parts)))
+        key = _key(parts, names)
         if key is None:
             if parts:
                 unknown.append((column, "".join(parts)))
@@ -118,6 +137,14 @@ def _read(grid: Grid, names: Mapping[str, str], top: int, height: int) -> Header
             if unit is not None:
                 units[key] = unit
     return Header(top, height, at, units, tuple(unknown), tuple(twice))
+
+
+def _key(parts: Sequence[str], names: Mapping[str, str]) -> str | None:
+    """What a column is. A group above that only says that these are targets says nothing more."""
+    key = names.get(flat("".join(parts)))
+    if key is None and len(parts) > 1 and SAYS_TARGETS.fullmatch(flat(parts[0])):
+        return names.get(flat("".join(parts[1:])))
+    return key
 
 
 def _parts(grid: Grid, rows: range, column: int) -> list[str]:
