@@ -106,6 +106,7 @@ class _Writing:
             if not sheet.rows:
                 written.set_tab_color(PALE)
         self._words(self._sheet(WORDS_SHEET))
+        self.book.get_worksheet_by_name(FINDINGS if self.findings else INDEX).activate()
 
     def format(self, **given: Any) -> Format:
         key = tuple(sorted(given.items()))
@@ -220,9 +221,6 @@ class _Writing:
         for at, line in enumerate(INTRODUCTION, FIRST_ROW + len(self.drawn) + 1):
             written.write_string(at, 0, line, self.format())
         written.freeze_panes(FIRST_ROW, 0)
-        written.activate()
-        if not self.findings:
-            written.set_first_sheet()
 
     def _words(self, written: Worksheet) -> None:
         for number, (name, words) in enumerate(self.lists.long.items()):
