@@ -102,6 +102,16 @@ class TestOnTheCommandLine:
         done = await county.publish(OPEN, "--advance-clock")
         assert (done.code, "已发布 · published: approved; published" in done.out) == (0, True), done.err
 
+    async def test_a_folder_is_taken_round_by_round_together(self, county: County) -> None:
+        said = await county.publish(OPEN.parent, "--advance-clock", "--json")
+        assert said.code == 0, said.err
+        told = said.json["schemes"]
+        assert {one["file"] for one in told} == {str(path) for path in OPEN.parent.glob("*.yaml")}
+        assert {one["state"] for one in told} == {"published"}
+        # one round of five working days for all of them, not one after the other
+        region = await county.baton.get(f"/regions/{county.region}", by=AUDITOR)
+        assert region["clock_at"] < "2026-01-13"
+
     async def test_a_changed_pack_is_an_amendment_and_says_why(self, county: County, tmp_path: Path) -> None:
         newer = retyped(tmp_path, LISTED, ("轮次: 2", "轮次: 1"))
         assert (await county.publish(LISTED)).code == 0
