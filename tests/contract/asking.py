@@ -193,7 +193,7 @@ def _scheme_of(county: County) -> dict[str, Ask]:
             for verb, body in answers.items()
         },
         f"POST {prefix}:submit-round": Ask(f"{version}:submit-round"),
-        f"POST {prefix}:revise": Ask(f"{version}:revise", scheme(code), read),
+        f"POST {prefix}:revise": Ask(f"{version}:revise", {"scheme": scheme(code)}, read),
         **{f"POST {prefix}:{verb}": Ask(f"{version}:{verb}", body) for verb, body in bodies.items()},
     }
 
@@ -326,7 +326,7 @@ def _new(county: County) -> dict[str, Any]:
         "/monitoring-rules": rule("new", []),
         "/screenings": {"code": "new", "labels": labels("new")},
         "/formulas:check": {"formula": "[new jobs] / 2", "library": True},
-        "/schemes": scheme("new-scheme"),
+        "/schemes": {"scheme": scheme("new-scheme")},
         "/cascades": cascade("new-cascade"),
         "/replays": {"purpose": "another"},
         "/feeds": {"code": "new", "labels": labels("new")},

@@ -229,7 +229,7 @@ async def _consult(county: County) -> None:
     """A scheme is with its members until the end of the year, and one of them has said something about a line."""
     code = county.code("scheme")
     version, spoken = f"/schemes/{code}/versions/1", {"at": "valid_from", "text": "Begin in February."}
-    await county.told("assessment_office", "POST", "/schemes", scheme(code))
+    await county.told("assessment_office", "POST", "/schemes", {"scheme": scheme(code)})
     await county.told("assessment_office", "POST", f"{version}:submit-round", {"due": f"{YEAR}-12-31"})
     head = county.bearer(f"head-of-{county.mark}", HeldRole("unit_head", OWN))
     (await county.door.post(f"{version}/comments", json=spoken, headers=head)).raise_for_status()
@@ -240,7 +240,7 @@ async def _publish(county: County) -> None:
     code = county.code("duties")
     version = f"/schemes/{code}/versions/1"
     agreed = {**scheme(code), "consultation": {"rounds": 0}}
-    await county.told("assessment_office", "POST", "/schemes", agreed)
+    await county.told("assessment_office", "POST", "/schemes", {"scheme": agreed})
     for verb in ("approve", "publish"):
         await county.told("assessment_office", "POST", f"{version}:{verb}", {"reason": "agreed"}, principal="chief")
 

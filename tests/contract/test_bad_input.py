@@ -24,7 +24,7 @@ FINANCE = HeldRole("finance")
 LISTS = sorted(
     row.template
     for row in TABLE
-    if row.method == "GET" and "{" not in row.template and "/operations/" not in row.template
+    if row.method == "GET" and not {"{", ":"} & set(row.template) and "/operations/" not in row.template
 )
 
 

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
 from fastapi import Path
-from pydantic import BaseModel, Field, model_validator
+from pydantic import BaseModel, Field
 
 from contracts.envelope import Labels
 from contracts.scheme.basics import CODE_PATTERN, MEMBER_PATTERN
@@ -31,26 +31,16 @@ class ChangeAsked(Command):
 
 
 class Draft(Command):
-    """A scheme, and for an amendment what it is. The scheme may also be the whole body."""
+    """A scheme, and for an amendment what it is."""
 
     scheme: SchemeContent
     change: ChangeAsked | None = None
 
-    @model_validator(mode="before")
-    @classmethod
-    def whole_body(cls, given: Any) -> Any:
-        return {"scheme": given} if isinstance(given, dict) and given and "scheme" not in given else given
-
 
 class Revision(Command):
-    """The next text. It may also be the whole body."""
+    """The next text."""
 
     scheme: SchemeContent
-
-    @model_validator(mode="before")
-    @classmethod
-    def whole_body(cls, given: Any) -> Any:
-        return {"scheme": given} if isinstance(given, dict) and given and "scheme" not in given else given
 
 
 class SubmitRound(Command):
