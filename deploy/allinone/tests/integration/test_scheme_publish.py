@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import pytest
 import pytest_asyncio
 
 from allinone import installation
@@ -50,12 +51,19 @@ class County:
         return await self.baton.all(f"/schemes/{code}/versions", by=AUDITOR)
 
 
+@pytest.fixture
+def fiscal_year_start() -> str:
+    return "01-01"
+
+
 @pytest_asyncio.fixture(loop_scope="session")
-async def county(place: Place, shell: Command) -> AsyncIterator[County]:
+async def county(place: Place, shell: Command, fiscal_year_start: str) -> AsyncIterator[County]:
     region = f"schemes-{uuid4().hex[:8]}"
     async with installation.baton(place, region) as baton:
         labels = Labels(zh="测试县", en="Test county")
-        facts = RegionFacts(code=region, labels=labels, currency="CNY", zone="Asia/Shanghai", fiscal_year_start="01-01")
+        facts = RegionFacts(
+            code=region, labels=labels, currency="CNY", zone="Asia/Shanghai", fiscal_year_start=fiscal_year_start
+        )
         await definitions.define_region(baton, facts, clock_at=datetime(2025, 12, 31, 16, tzinfo=UTC))
         clock = await ReplayClock.start(baton, purpose="tests of schemes")
         await clock.come_to_rest()
@@ -133,6 +141,16 @@ class TestOnTheCommandLine:
         assert f"{broken}:" in said.out
         assert "nothing was sent" in said.err
         assert await county.versions("civil-servants-routine") == []
+
+    @pytest.mark.parametrize("fiscal_year_start", ["04-01"])
+    async def test_what_only_the_region_finds_is_told_alike(self, county: County) -> None:
+        lights = ROOT / "schemes/bazhong/budget-funds.yaml"
+        said = await county.publish(lights, "--advance-clock")
+        assert said.code == 3, said.err
+        assert f"{lights}: 红黄绿灯[project-execution-warning].考核时点" in said.out
+        assert "1 finding against what was approved; it was not published" in said.err
+        (version,) = await county.versions("budget-funds")
+        assert version["state"] == "approved"
 
     async def test_one_person_takes_the_own_steps_and_says_who_is_next(self, county: County) -> None:
         mint = county.place.tokens(county.region)

@@ -105,7 +105,7 @@ class TestFindings:
         text = TOWNS.read_text(encoding="utf-8").replace("权重: 80", "权重: 70", 1)
         (tmp_path / "towns.yaml").write_text(text, encoding="utf-8")
         said = baton("scheme", "export", "towns.yaml", "towns.xlsx")
-        assert (said.code, "1 findings marked" in said.out) == (0, True)
+        assert (said.code, "1 finding marked" in said.out) == (0, True)
         assert load(tmp_path / "towns.xlsx")[0].name == "问题"
         said = baton("scheme", "import", "towns.xlsx", "again.yaml")
         assert (said.code, "parts: the weights" in said.out.lower()) == (0, True)

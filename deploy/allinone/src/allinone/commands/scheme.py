@@ -35,7 +35,7 @@ def check(path: PackPath, as_json: options.AsJson = False) -> None:
         _show(found)
     if wrong:
         refused = sum(bool(checked.wrong) for checked in found)
-        raise FileRefused(f"{wrong} {'finding' if wrong == 1 else 'findings'} in {refused} of {len(found)} packs.")
+        raise FileRefused(f"{showing.several(wrong, 'finding')} in {refused} of {len(found)} packs.")
 
 
 @app.command()
@@ -97,7 +97,7 @@ def _show(found: list[Checked]) -> None:
 
 def _assumed(content: SchemeContent) -> str:
     count = len(content.assumed)
-    return f"无问题，推定 {count} 处 · no findings, {count} {'value' if count == 1 else 'values'} assumed"
+    return f"无问题，推定 {count} 处 · no findings, {showing.several(count, 'value')} assumed"
 
 
 def _as_json(checked: Checked) -> dict[str, Any]:

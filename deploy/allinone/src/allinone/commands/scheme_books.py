@@ -40,7 +40,11 @@ def export(
     if as_json:
         showing.as_json({"file": str(to), "scheme": content.code, **_digests(content), "findings": len(found)})
         return
-    marked = f"，{len(found)} 处问题已在单元格中标出 · {len(found)} findings marked in their cells" if found else ""
+    marked = (
+        f"，{len(found)} 处问题已在单元格中标出 · {showing.several(len(found), 'finding')} marked in the cells"
+        if found
+        else ""
+    )
     print(f"{to}: {content.labels.zh} · {content.labels.en}{marked}")
 
 
@@ -56,7 +60,7 @@ def take(
     (checked,) = [packs.check(file) for file in packs.files(path)]
     if checked.content is None:
         lines = [packs.line_of({"file": str(path), **told}) for told in checked.wrong]
-        message = "\n".join([f"{path}: {len(lines)} cells refused, nothing was written.", *lines])
+        message = "\n".join([f"{path}: {showing.several(len(lines), 'cell')} refused, nothing was written.", *lines])
         raise RowsRefused(message, rows=checked.wrong)
     packs.save(to, pack.dumps(checked.content), force=force)
     if as_json:

@@ -75,7 +75,7 @@ def _checked(paths: list[Path]) -> list[Checked]:
     for told in wrong:
         print(packs.line_of(told))
     if wrong:
-        raise FileRefused(f"{len(wrong)} findings; nothing was sent.")
+        raise FileRefused(f"{showing.several(len(wrong), 'finding')}; nothing was sent.")
     twice = [code for code, count in Counter(one.content.code for one in checked if one.content).items() if count > 1]
     if twice:
         raise WrongUse(f"Several packs are of one scheme: {', '.join(twice)}. A region has one text of each in force.")
@@ -126,7 +126,7 @@ def _report(checked: list[Checked], standings: list[Standing], *, as_json: bool)
             _show(file, standing)
     wrong = sum(len(standing.findings) for standing in standings)
     if wrong:
-        raise FileRefused(f"{wrong} findings keep what was approved from being published.")
+        raise FileRefused(f"{showing.several(wrong, 'finding')} against what was approved; it was not published.")
     waiting = sum(not standing.done for standing in standings)
     if waiting:
         raise Waits(f"{waiting} of {len(standings)} schemes wait. Run this again when what they wait for is done.")

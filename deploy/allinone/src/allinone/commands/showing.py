@@ -25,5 +25,9 @@ def table(columns: Sequence[str], rows: Sequence[Sequence[Any]], *, title: str |
     out.print(shown)
 
 
+def several(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
 def counts(found: dict[str, int]) -> str:
     return ", ".join(f"{name} {count}" for name, count in found.items()) or "none"
