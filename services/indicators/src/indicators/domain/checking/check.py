@@ -8,6 +8,7 @@ from indicators.domain.checking import (
     dimensions,
     emphasis,
     formulas,
+    funds,
     goals,
     grades,
     methods,
@@ -46,6 +47,7 @@ SUBJECTS = (
     grades,
     quotas,
     results,
+    funds,
     pay,
 )
 

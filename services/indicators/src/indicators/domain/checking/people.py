@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from contracts.scheme.content import SchemeContent
 from contracts.scheme.people import Member
 from indicators.domain.checking.cycles import cycles
 from indicators.domain.checking.finding import Finding, Flaw
@@ -71,6 +72,14 @@ ENDS_BEFORE_IT_BEGINS = Flaw(
     "correct one of the days",
 )
 
+MEMBERSHIP_OUTSIDE_SCHEME = Flaw(
+    "membership_outside_scheme",
+    "{member} 的归类期间（{period}）不在方案有效期（{validity}）之内",
+    "{member} is a member from {period}, and the scheme holds from {validity}",
+    "请更正归类日期，或将其移出本方案",
+    "correct its days, or take it out of the scheme",
+)
+
 
 def findings(index: Index) -> Iterator[Finding]:
     content = index.content
@@ -80,6 +89,8 @@ def findings(index: Index) -> Iterator[Finding]:
     for n, member in enumerate(content.members):
         if member.since is not None and member.until is not None and member.until < member.since:
             yield _of_dates(f"members[{n}].until", member.since.isoformat(), member.until.isoformat())
+        else:
+            yield from _of_membership(content, f"members[{n}]", member)
         yield from _of_member(index, f"members[{n}]", member)
     places = {member.code: n for n, member in reversed(list(enumerate(content.members)))}
     parents = {member.code: [member.parent] if member.parent else [] for member in reversed(content.members)}
@@ -89,6 +100,21 @@ def findings(index: Index) -> Iterator[Finding]:
 
 def _of_dates(at: str, since: str, until: str) -> Finding:
     return ENDS_BEFORE_IT_BEGINS.found(at, since=since, until=until)
+
+
+def _of_membership(content: SchemeContent, at: str, member: Member) -> Iterator[Finding]:
+    """A membership that no day of the scheme falls into; where the scheme has no day, that is its own finding."""
+    if content.valid_until is not None and content.valid_until < content.valid_from:
+        return
+    over = member.until is not None and member.until < content.valid_from
+    ahead = member.since is not None and content.valid_until is not None and member.since > content.valid_until
+    if over or ahead:
+        yield MEMBERSHIP_OUTSIDE_SCHEME.found(
+            f"{at}.until" if over else f"{at}.since",
+            member=member.code,
+            period=f"{member.since or '…'} – {member.until or '…'}",
+            validity=f"{content.valid_from} – {content.valid_until or '…'}",
+        )
 
 
 def _of_choices(index: Index) -> Iterator[Finding]:

@@ -1,11 +1,14 @@
-"""What follows from a result says all that it needs: vetoes, conditions of consequences, changes of weights."""
+"""What follows from a result says all that it needs: vetoes, conditions and effects of consequences, lines."""
 
 from collections.abc import Iterator
 
 from contracts.scheme.parts import Range
-from contracts.scheme.results import When
+from contracts.scheme.results import Consequence, Effect, Line, When
+from indicators.domain.checking import bands
+from indicators.domain.checking.bounds import text
 from indicators.domain.checking.finding import Finding, Flaw
 from indicators.domain.checking.index import Index
+from indicators.domain.checking.ranges import NOT_POSITIVE, SHARE_OUT_OF_RANGE, meaningful
 
 VETO_INCOMPLETE = Flaw(
     "veto_incomplete",
@@ -21,6 +24,34 @@ VALUE_OF_NOTHING = Flaw(
     "请填写指标，或删除指标值",
     "name the indicator, or remove the value",
 )
+CONDITION_EMPTY = Flaw(
+    "condition_empty",
+    "结果运用 {consequence} 的条件没有内容",
+    "the condition of {consequence} names nothing that could happen",
+    "请填写条件，如等次、得分或界线",
+    "name what it follows from, such as a grade, a score or a line",
+)
+EFFECT_WITHOUT_VALUE = Flaw(
+    "effect_without_value",
+    "结果运用 {consequence} 的效果没有数值",
+    "the effect of {consequence} does not say how much",
+    "请填写数值、比例依据或所依据的文件",
+    "write the value, what it is in proportion to, or the document that decides it",
+)
+COEFFICIENT_NEGATIVE = Flaw(
+    "coefficient_negative",
+    "系数 {value} 不得为负",
+    "the coefficient {value} must not be negative",
+    "请填写不小于 0 的系数",
+    "write a coefficient of 0 or more",
+)
+WARNED_TOO_LATE = Flaw(
+    "warned_too_late",
+    "预警的界线 {warning}（{bound}）在界线 {line}（{other}）之后才触及",
+    "the line {warning} ({bound}), which warns, is reached only after the line {line} ({other})",
+    "请调整两条界线，使预警不晚于其他结果",
+    "move one of the lines so that nothing else comes before its warning",
+)
 AUTOMATIC_WITHOUT_BOUNDS = Flaw(
     "automatic_without_bounds",
     "权重自动调整，但既没有参考范围，也没有最大调整幅度",
@@ -35,6 +66,9 @@ NEEDS = {
     "bar_consequence": ("consequence", "结果运用", "a consequence"),
 }
 """Scope of a veto → the field that it needs, and its names."""
+MEASURED = frozenset({"coefficient", "percentage_points", "percent", "amount", "points", "cut"})
+"""Effects that are so much of something."""
+PERCENT_SIGNS = frozenset({"%", "％"})
 
 
 def findings(index: Index) -> Iterator[Finding]:
@@ -46,6 +80,9 @@ def findings(index: Index) -> Iterator[Finding]:
     for at, model in index.nodes:
         if isinstance(model, When) and model.value is not None and model.indicator is None:
             yield VALUE_OF_NOTHING.found(f"{at}.indicator")
+    for n, consequence in enumerate(content.consequences):
+        yield from _of_consequence(f"consequences[{n}]", consequence)
+    yield from _of_lines(index)
     changes = content.weight_changes
     if changes is not None and changes.mode == "automatic" and changes.most is None and not _ranged(index):
         yield AUTOMATIC_WITHOUT_BOUNDS.found("weight_changes.most")
@@ -53,3 +90,51 @@ def findings(index: Index) -> Iterator[Finding]:
 
 def _ranged(index: Index) -> bool:
     return any(isinstance(model, Range) for _, model in index.nodes)
+
+
+def _of_consequence(at: str, consequence: Consequence) -> Iterator[Finding]:
+    if consequence.when == When(over=consequence.when.over):
+        yield CONDITION_EMPTY.found(f"{at}.when", consequence=consequence.code)
+    effect = consequence.effect
+    if effect.value is not None:
+        yield from _of_value(f"{at}.effect.value", effect)
+    elif effect.kind in MEASURED and effect.in_proportion_to is None and effect.document is None:
+        yield EFFECT_WITHOUT_VALUE.found(f"{at}.effect.value", consequence=consequence.code)
+
+
+def _of_value(at: str, effect: Effect) -> Iterator[Finding]:
+    if effect.value is None:
+        return
+    if effect.kind == "coefficient" and effect.value < 0:
+        yield COEFFICIENT_NEGATIVE.found(at, value=effect.value)
+    elif effect.kind == "cut" and effect.unit in PERCENT_SIGNS and not meaningful(effect.value):
+        yield SHARE_OUT_OF_RANGE.found(at, value=effect.value)
+    elif effect.kind == "cut" and effect.value <= 0:
+        yield NOT_POSITIVE.found(at, value=effect.value)
+
+
+def _of_lines(index: Index) -> Iterator[Finding]:
+    """Who crosses a line that acts is warned before, or at once: lines that warn hold all that lies beyond others."""
+    acts: dict[str, set[str]] = {}
+    for consequence in index.content.consequences:
+        acts.setdefault(consequence.when.line or "", set()).add(consequence.acts_on)
+    lines = [(n, line) for n, line in enumerate(index.content.lines) if line.code in acts]
+    for n, warning in lines:
+        for _, line in lines if "warning" in acts[warning.code] else ():
+            if "warning" not in acts[line.code] and _comes_before(line, warning):
+                yield WARNED_TOO_LATE.found(
+                    f"lines[{n}].bound",
+                    warning=warning.code, bound=text(warning.bound, None), line=line.code, other=text(line.bound, None),
+                )  # fmt: skip
+
+
+def _comes_before(line: Line, warning: Line) -> bool:
+    """Whether some result lies beyond the line and not beyond the warning; never where they look to different sides."""
+    beyond, warned = _beyond(line), _beyond(warning)
+    below = line.bound.operator in bands.UPPER
+    return below == (warning.bound.operator in bands.UPPER) and beyond.within(warned) != beyond
+
+
+def _beyond(line: Line) -> bands.Interval:
+    bound = line.bound
+    return (bands.interval(None, bound) if bound.operator in bands.UPPER else bands.interval(bound, None)) or bands.ALL

@@ -2,6 +2,14 @@
 
 from services.indicators.tests.unit.checking.broken_packs.edits import COMMON, Pack, and_, least, named
 
+LINES = {
+    "lines": [named("warning", bound={"operator": "<", "value": "70"}, watched="month", decided="year"),
+              named("exit", bound={"operator": "<=", "value": "70"}, watched="month", decided="year")],
+    "consequences": and_(
+        named("warned", when={"line": "warning"}, acts_on="warning", effect={"kind": "interview"}),
+        named("removed", when={"line": "exit"}, acts_on="post", effect={"kind": "remove"})),
+}  # fmt: skip
+
 REST: list[Pack] = [
     ("a blank label", {"notes[growth-2025].labels.en": "  "}, "text_blank", "notes[growth-2025].labels.en"),
     ("a code used twice", {"cascade": [named("one", kind="organisation"), named("one", kind="person")]},
@@ -11,6 +19,17 @@ REST: list[Pack] = [
     ("a veto that zeroes nothing", {"vetoes[fraud].item": None}, "veto_incomplete", "vetoes[fraud].item"),
     ("a condition on the value of nothing", {"consequences[budget-cut].when.indicator": None},
      "value_of_nothing", "consequences[budget-cut].when.indicator"),
+    ("a consequence of nothing", {"consequences[no-award].when": {"over": "year"}},
+     "condition_empty", "consequences[no-award].when"),
+    ("a coefficient that is not said", {"consequences[first-in-line].effect": {"kind": "coefficient"}},
+     "effect_without_value", "consequences[first-in-line].effect.value"),
+    ("a coefficient below nothing", {"consequences[first-in-line].effect": {"kind": "coefficient", "value": "-0.8"}},
+     "coefficient_negative", "consequences[first-in-line].effect.value"),
+    ("a cut of more than all", {"consequences[budget-cut].effect": {"kind": "cut", "value": "500", "unit": "%"}},
+     "share_out_of_range", "consequences[budget-cut].effect.value"),
+    ("a cut of nothing", {"consequences[budget-cut].effect": {"kind": "cut", "value": "0", "unit": "万元"}},
+     "not_positive", "consequences[budget-cut].effect.value"),
+    ("an exit before the warning", LINES, "warned_too_late", "lines[warning].bound"),
     ("special tasks opened until a day that does not exist", {"special_tasks.until": "09-31"},
      "day_impossible", "special_tasks.until"),
     ("special tasks until a day that few years have", {"special_tasks.until": "02-29"},
@@ -18,6 +37,8 @@ REST: list[Pack] = [
     ("a fixture without time", {"timetable[visits].months": []}, "fixture_without_time", "timetable[visits]"),
     ("a fund of more than all", {"funds[livelihood].share.value": "101"},
      "share_out_of_range", "funds[livelihood].share.value"),
+    ("a fund that must be more than all of it", {"funds[livelihood].share": {"operator": ">", "value": "100"}},
+     "fund_share_impossible", "funds[livelihood].share"),
     ("pay whose floors exceed it", {"pay[teachers].components[base].bounds": [least("71")]},
      "pay_floors_exceed", "pay[teachers].components"),
     ("pay that more than 40 % and 60 % fill exactly", {"pay[teachers].components": [
