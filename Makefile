@@ -6,6 +6,8 @@ SHELL := /bin/bash
 DATA ?= ../shared/data
 UV := .tools/bin/uv
 PYTHON := .venv/bin/python
+# each with its own PostgreSQL and, where needed, its own Kafka; WORKERS= runs all tests in one process
+WORKERS ?= -n auto --maxprocesses 4 --dist worksteal
 MEMBERS := shared services/indicators services/scoring services/budget-monitor services/gateway deploy/allinone
 # some machines forbid Python to keep what it compiled: every start would then take seconds longer
 export PYTHONDONTWRITEBYTECODE :=
@@ -91,7 +93,7 @@ check-rules: setup
 	@$(PYTHON) tests/lints/rules.py
 
 test: setup  ## all tests but whole years and kills; what the machine lacks is skipped with a word
-	@.venv/bin/pytest -m "not slow" $(ARGS)
+	@.venv/bin/pytest -m "not slow" $(WORKERS) $(ARGS)
 
 years: setup  ## whole fiscal years: the demonstration county, real payments over Kafka (minutes)
 	@.venv/bin/pytest -m slow $(ARGS)

@@ -8,7 +8,8 @@ from rich.console import Console
 from rich.table import Table
 
 out = Console()
-remarks = Console(stderr=True)
+# a terminal wraps long lines itself; a log or a script needs each whole
+remarks = Console(stderr=True, soft_wrap=True)
 
 
 def as_json(value: Any) -> None:
