@@ -1,6 +1,7 @@
 """What a screening finds about indicators and data items, and what it leaves alone."""
 
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,10 +9,13 @@ import pytest
 from contracts.scheme.content import SchemeContent
 from contracts.scheme.indicator import DataItem, Indicator
 from contracts.scheme.people import Goal
+from indicators.documents import pack
 from indicators.domain.screening import subject as subjects
 from indicators.domain.screening.flaws import FLAWS
 from indicators.domain.screening.screen import screen
 from indicators.domain.screening.subject import data_item, indicator
+
+PACKS = sorted((Path(__file__).parents[4] / "schemes").rglob("*.yaml"))
 
 PERSONS = {"labels": {"zh": "人", "en": "persons"}, "measure": "count"}
 SHARE = {"labels": {"zh": "%", "en": "percent"}, "measure": "ratio"}
@@ -293,6 +297,69 @@ class TestSchemes:
         )
         assert self.codes(content).get("a", []) == codes
 
+    def test_what_people_rate_comes_from_those_who_rate_it_and_is_anchored_in_their_form(self) -> None:
+        question = {
+            "code": "help",
+            "labels": {"zh": "配合", "en": "help"},
+            "dimension": "team",
+            "most": "100",
+            "levels": [{"lower": {"operator": ">=", "value": "0"}, "share": "100"}],
+        }
+        peers = {
+            "code": "peers",
+            "labels": {"zh": "同级", "en": "peers"},
+            "role": "peer",
+            "weight": "100",
+            "dimensions": ["team"],
+            "form": [question],
+        }
+        rated = of("a", sources=[], dimension="team", nature="qualitative", targets=[], needs_target=False)
+        part = self.part({"indicator": "a", "weight": "100", "method": {"kind": "by_rating"}})
+
+        def codes(**group: Any) -> list[str]:
+            content = self.scheme(indicators=[rated.model_dump()], parts=[part], raters=[{**peers, **group}])
+            return self.codes(content).get("a", [])
+
+        assert codes() == []
+        assert codes(form=[]) == ["qualitative_without_levels"], "a rating without anchors drifts into formality"
+        assert codes(dimensions=["service"]) == ["no_source", "qualitative_without_levels"], "nobody rates it"
+        scored = self.scheme(indicators=[rated.model_dump()], parts=[self.part("a")], raters=[peers])
+        assert self.codes(scored) == {"a": ["no_source", "qualitative_without_levels"]}, (
+            "what is not rated has no raters"
+        )
+
+    @pytest.mark.parametrize(
+        ("category", "kinds", "codes"),
+        [
+            ("person", [None, None], []),
+            ("organisation", ["person", "person"], ["fixed_target_ignores_size"]),
+            ("person", [None, "organisation"], ["fixed_target_ignores_size"]),
+        ],
+    )
+    def test_one_figure_for_each_person_ignores_no_size(
+        self, category: str, kinds: list[str | None], codes: list[str]
+    ) -> None:
+        labels = {"zh": "医务人员", "en": "medical staff"}
+        content = self.scheme(
+            indicators=[of("a", **TestSize.QUOTA).model_dump()],
+            parts=[self.part("a")],
+            category={"code": "staff", "labels": labels, "kind": category},
+            members=[{"code": f"m{n}", "labels": labels, "kind": kind} for n, kind in enumerate(kinds)],
+        )
+        assert self.codes(content).get("a", []) == codes
+        library = screen(subjects.of_library([of("a", **TestSize.QUOTA)], {"staff": content}))
+        assert [one.code for one in library[indicator("a")]] == codes
+
+    def test_the_library_sees_the_size_of_units_that_share_an_indicator_with_persons(self) -> None:
+        shared = of("a", **TestSize.QUOTA)
+        labels = {"zh": "医务人员", "en": "medical staff"}
+        two = [{"code": f"m{n}", "labels": labels} for n in range(2)]
+        units = self.scheme(indicators=[shared.model_dump()], parts=[self.part("a")], members=two)
+        category = {"code": "staff", "labels": labels, "kind": "person"}
+        persons = self.scheme(indicators=[shared.model_dump()], parts=[self.part("a")], members=two, category=category)
+        results = screen(subjects.of_library([shared], {"persons": persons, "units": units}))
+        assert [one.code for one in results[indicator("a")]] == ["fixed_target_ignores_size"]
+
     def test_only_who_chose_an_indicator_is_measured_by_it(self) -> None:
         members = [
             {"code": "m1", "labels": {"zh": "甲", "en": "one"}, "chosen": ["a"]},
@@ -314,6 +381,13 @@ class TestSchemes:
         assert [one.code for one in results[indicator("b")]] == ["unused"]
         assert [one.code for one in results[data_item("x")]] == ["data_item_not_needed"]
         assert results[indicator("a")] == results[data_item("heads")] == []
+
+
+class TestShippedPacks:
+    @pytest.mark.parametrize("path", PACKS, ids=lambda path: f"{path.parent.name}/{path.stem}")
+    def test_nothing_is_found_about_a_pack_that_baton_brings(self, path: Path) -> None:
+        results = screen(subjects.of_scheme(pack.read(path)))
+        assert {one.code: [finding.code for finding in all_] for one, all_ in results.items() if all_} == {}
 
 
 class TestTexts:

@@ -24,7 +24,7 @@ def findings(one: Indicator, subject: Subject, read: Read) -> Iterator[Finding]:
         yield flaws.NO_TARGET.found(at, name=name)
     if one.nature == "quantitative" and one.unit is None and one.direction != "yes_no":
         yield flaws.NO_UNIT.found(at, name=name)
-    if one.nature == "qualitative" and not one.levels:
+    if one.nature == "qualitative" and not one.levels and not (subject.around and one.code in subject.around.anchored):
         yield flaws.QUALITATIVE_WITHOUT_LEVELS.found(at, name=name)
     if (fixed := _fixed_for_all(one, subject)) is not None:
         yield Finding(flaws.FIXED_TARGET_IGNORES_SIZE, at, {"name": name, **fixed})
@@ -53,13 +53,15 @@ def _says_something(target: Target) -> bool:
 def _fixed_for_all(one: Indicator, subject: Subject) -> dict[str, Any] | None:
     """The evidence: one figure above 0 for everybody, of something that grows with the unit and is divided by nothing.
 
-    Where it is known that only one assessee is measured, its size was seen when the target was set.
+    Where it is known that only one assessee is measured, its size was seen when the target was set; persons have none.
     """
     if one.unit is None or one.unit.measure not in SIZED or one.normaliser is not None:
         return None
     if any(target.member or target.variant for target in one.targets):
         return None
     fixed = [target.value for target in one.targets if target.value]
+    if subject.around and one.code in subject.around.of_persons:
+        return None
     measured = subject.around.measured.get(one.code) if subject.around else None
     alone = measured == 1 if measured is not None else one.kind == "individual" and one.lead is not None
     if not fixed or alone:

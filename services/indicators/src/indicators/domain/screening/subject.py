@@ -6,8 +6,8 @@ from typing import Literal, NamedTuple, TypeVar
 
 from contracts.scheme.content import SchemeContent
 from contracts.scheme.indicator import DataItem, Indicator
-from contracts.scheme.parts import ByFormula
-from contracts.scheme.people import Goal
+from contracts.scheme.parts import ByFormula, ByRating
+from contracts.scheme.people import Goal, RaterGroup
 
 Kind = Literal["indicator", "data_item"]
 Thing = TypeVar("Thing", Indicator, DataItem)
@@ -39,13 +39,17 @@ class Around:
 
     `uses` says at which places each item is used, formulas of indicators apart. `formulas` are the others that stand
     at places of their own; what they name is used there. `measured` says how many assessees an indicator measures.
-    `sourced` are indicators whose source stands elsewhere than with them.
+    `sourced` are indicators whose source stands elsewhere than with them: with the scheme, or with those who rate them.
+    `anchored` are those that are rated by a form whose questions have levels. `of_persons` are those that measure
+    persons only: what is asked of one person does not grow with a unit.
     """
 
     uses: Mapping[Item, tuple[str, ...]] = field(default_factory=dict)
     formulas: tuple[tuple[str, str], ...] = ()
     measured: Mapping[str, int] = field(default_factory=dict)
     sourced: frozenset[str] = frozenset()
+    anchored: frozenset[str] = frozenset()
+    of_persons: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +90,9 @@ def of_library(indicators: Sequence[Indicator], schemes: Mapping[str, SchemeCont
     formulas: list[tuple[str, str]] = []
     measured: dict[str, int] = {}
     sourced: set[str] = set()
+    anchored: set[str] = set()
+    of_persons: set[str] = set()
+    of_units: set[str] = set()
     for code, content in sorted(schemes.items()):
         items = {**_by_code(content.data_items), **items}
         here = around(content)
@@ -94,15 +101,27 @@ def of_library(indicators: Sequence[Indicator], schemes: Mapping[str, SchemeCont
         for name, count in here.measured.items():
             measured[name] = measured.get(name, 0) + count
         sourced |= here.sourced
+        anchored |= here.anchored
+        of_persons |= here.of_persons
+        of_units |= set(here.measured) - here.of_persons
     return Subject(
         _by_code(indicators),
         items,
-        Around(uses=_gathered(uses), formulas=tuple(formulas), measured=measured, sourced=frozenset(sourced)),
+        Around(
+            uses=_gathered(uses),
+            formulas=tuple(formulas),
+            measured=measured,
+            sourced=frozenset(sourced),
+            anchored=frozenset(anchored),
+            of_persons=frozenset(of_persons - of_units),
+        ),
     )
 
 
 def around(content: SchemeContent) -> Around:
     """What a scheme says about its indicators."""
+    raters = _raters(content)
+    measured = _measured(content)
     return Around(
         uses=_gathered(_used(content)),
         formulas=tuple(
@@ -111,9 +130,33 @@ def around(content: SchemeContent) -> Around:
             for entry in part.entries
             if isinstance(entry.method, ByFormula)
         ),
-        measured=_measured(content),
-        sourced=frozenset(one.code for one in content.indicators) if content.sources else frozenset(),
+        measured=measured,
+        sourced=frozenset(one.code for one in content.indicators if content.sources or raters.get(one.code)),
+        anchored=frozenset(one.code for one in content.indicators if _anchored(one, raters.get(one.code, []))),
+        of_persons=frozenset(measured) if _persons_only(content) else frozenset(),
     )
+
+
+def _raters(content: SchemeContent) -> dict[str, list[RaterGroup]]:
+    """Who rates each indicator that is scored by rating; those whose dimension is nobody's have no raters."""
+    dimensions = {one.code: one.dimension for one in content.indicators}
+    rated = {entry.indicator for part in content.parts for entry in part.entries if isinstance(entry.method, ByRating)}
+    return {
+        code: [group for group in content.raters if not group.dimensions or dimensions.get(code) in group.dimensions]
+        for code in rated
+    }
+
+
+def _anchored(one: Indicator, raters: Sequence[RaterGroup]) -> bool:
+    """Whether all who rate it have a form with levels for it."""
+    return bool(raters) and all(
+        any(question.levels and question.dimension in (None, one.dimension) for question in group.form)
+        for group in raters
+    )
+
+
+def _persons_only(content: SchemeContent) -> bool:
+    return all(kind == "person" for kind in (content.category.kind, *(one.kind for one in content.members)) if kind)
 
 
 def _by_code(things: Sequence[Thing]) -> dict[str, Thing]:
