@@ -36,6 +36,8 @@ CLOSE = Decimal("0.6")
 """From this likeness on an unknown key is taken for a slip of the nearest one, which is then not missing too."""
 
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+LONG_NAME = re.compile(r"[^\[\].]{81,}")
+"""No name of a place is as long: it is what somebody wrote for one."""
 WHOLE = re.compile(r"-?(0|[1-9][0-9]{0,8})")
 TRUTHS = {"是": True, "否": False, "true": True, "false": False}
 FOUND = {
@@ -266,7 +268,7 @@ def _untold(reading: Reading, told: Mapping[Loc, tuple[str, str]]) -> Iterator[t
 
 
 def _problem(at: Loc, mark: Mark, code: str, values: dict[str, Any], told: Mapping[Loc, tuple[str, str]]) -> Problem:
-    path, place = told[at]
+    path, place = (LONG_NAME.sub(lambda name: f"{name[0][:80]}…", one) for one in told[at])
     if code == "shape_missing":
         values = {"key": place.rsplit(".", 1)[-1]}
     return Problem(code, path, place, mark.line, mark.column, values)

@@ -1,9 +1,9 @@
 """What keeps a file from being read as a scheme: each place that is wrong, why, and what would mend it."""
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
-from contracts.envelope import Labels
+from indicators.domain.checking.finding import shown
 
 TEXTS: dict[str, tuple[str, str, str, str]] = {
     "shape_no_yaml": (
@@ -253,11 +253,22 @@ CELL_MENDS: dict[str, tuple[str, str]] = {
 """Code → what would mend it in a workbook, where that is something else."""
 
 
+OURS = ("known",)
+"""Values that no file holds: what there is to choose from is told whole."""
+
+
+class Texts(NamedTuple):
+    """What is said of a problem. It repeats what stands in a file, so it is no text that a scheme may hold."""
+
+    zh: str
+    en: str
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One place that is wrong. `at` and `place` name it in English and in Chinese; `line` and `column` count from 1.
 
-    Of a workbook, `sheet` and `cell` say where, and `line` is the row.
+    Of a workbook, `sheet` and `cell` say where, and `line` is the row. Of a long value its beginning is told.
     """
 
     code: str
@@ -270,16 +281,21 @@ class Problem:
     cell: str | None = None
 
     @property
-    def texts(self) -> Labels:
-        zh, en, _, _ = TEXTS[self.code]
-        return Labels(zh=zh.format_map(self.values), en=en.format_map(self.values))
+    def told(self) -> dict[str, Any]:
+        """The values as sentences repeat them."""
+        return {name: value if name in OURS else shown(value) for name, value in self.values.items()}
 
     @property
-    def mend(self) -> Labels:
+    def texts(self) -> Texts:
+        zh, en, _, _ = TEXTS[self.code]
+        return Texts(zh.format_map(self.told), en.format_map(self.told))
+
+    @property
+    def mend(self) -> Texts:
         _, _, zh, en = TEXTS[self.code]
         if self.sheet is not None:
             zh, en = CELL_MENDS.get(self.code, (zh, en))
-        return Labels(zh=zh.format_map(self.values), en=en.format_map(self.values))
+        return Texts(zh.format_map(self.told), en.format_map(self.told))
 
     def as_value(self) -> dict[str, Any]:
         """As it stands in an answer: with its texts."""
@@ -288,9 +304,9 @@ class Problem:
         return {
             **found,
             **where,
-            "values": self.values,
-            "texts": self.texts.model_dump(),
-            "mend": self.mend.model_dump(),
+            "values": self.told,
+            "texts": self.texts._asdict(),
+            "mend": self.mend._asdict(),
         }
 
 

@@ -117,6 +117,26 @@ class TestRefusals:
         assert problem.place == "指标库[jobs].指标类型"
         assert "共性、个性、加分、减分、一票否决、必修项" in problem.mend.zh
 
+    @pytest.mark.parametrize(
+        ("before", "after", "code"),
+        [
+            ("对象类型: 单位", "对象类型: {}", "shape_word_unknown"),
+            ("总分: 1500", "总分: 1500\n{}: 1", "shape_key_unknown"),
+            ("编码: jobs", "编码: {}", "shape_pattern"),
+            ("总分: 1500", "总分: {}", "shape_number"),
+            ("可分期: 是", "可分期: {}", "shape_truth"),
+        ],
+    )
+    @pytest.mark.parametrize("written", ["单" * 600, "1" * 501, "a" * 600])
+    def test_of_a_long_wrong_text_the_beginning_is_told(
+        self, with_changes: Changed, before: str, after: str, code: str, written: str
+    ) -> None:
+        with pytest.raises(PackRefused) as refused:
+            pack.loads(with_changes((before, after.format(written))))
+        told = next(problem for problem in refused.value.problems if problem.code == code).as_value()
+        assert f"{written[:50]}" in told["texts"]["zh"]
+        assert all(written not in text for text in [*told["texts"].values(), told["at"], told["place"]])
+
     def test_a_key_that_stands_twice_or_in_both_languages_is_refused(self, with_changes: Changed) -> None:
         assert problems(with_changes(("总分: 1500", "总分: 1500\n总分: 1000"))) == [("shape_key_twice", "total", 11)]
         assert problems(with_changes(("总分: 1500", "总分: 1500\ntotal: 1500"))) == [

@@ -91,6 +91,12 @@ class TestRefusals:
         ]
         assert cells(problems) == [(*place, code)]
 
+    def test_of_a_long_wrong_word_the_beginning_is_told(self, book: Path, at: At, retyped: Retyped) -> None:
+        place = at("指标库", "jobs", "方向")
+        (problem,) = refused(retyped(book, {place: "越" * 600}))
+        assert (problem.cell, problem.code) == (place[1], "shape_word_unknown")
+        assert "越" * 300 not in problem.texts.zh
+
     def test_a_row_that_belongs_to_nothing_is_told_with_the_codes_that_there_are(
         self, book: Path, retyped: Retyped, free: Free
     ) -> None:

@@ -6,6 +6,9 @@ from typing import Any
 
 from contracts.money import plain_text
 
+MOST_SHOWN = 200
+"""Characters of a value that a sentence repeats: whoever reads it knows by then which one is meant."""
+
 
 @dataclass(frozen=True, slots=True)
 class Flaw:
@@ -39,14 +42,19 @@ class Finding:
 
     def as_value(self) -> dict[str, Any]:
         """As it stands in an answer: with its texts."""
-        flaw, values = self.flaw, self.values
+        flaw, values = self.flaw, {name: shown(value) for name, value in self.values.items()}
         return {
             "code": flaw.code,
             "at": self.at,
-            "values": values,
+            "values": self.values,
             "texts": {"zh": flaw.zh.format(**values), "en": flaw.en.format(**values)},
             "mend": {"zh": flaw.mend_zh.format(**values), "en": flaw.mend_en.format(**values)},
         }
+
+
+def shown(value: Any) -> Any:
+    """A value as a sentence repeats it: a long text is cut."""
+    return f"{value[: MOST_SHOWN - 1]}…" if isinstance(value, str) and len(value) > MOST_SHOWN else value
 
 
 def _plain(value: str | int | Decimal) -> str | int:
