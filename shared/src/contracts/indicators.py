@@ -38,6 +38,15 @@ class Assessee(EventData):
 class AssesseeRegistered(Assessee):
     event_type: ClassVar[str] = "indicators.assessee-registered.v1"
 
+    valid_from: date | None = Field(default=None, description="its first day; none: it holds from the beginning")
+
+
+class Left(Frozen):
+    """Where an assessee stood before it moved: only what `moved` names is given, and is none where it had none."""
+
+    category: str | None = None
+    parent: str | None = None
+
 
 class AssesseeAmended(Assessee):
     event_type: ClassVar[str] = "indicators.assessee-amended.v1"
@@ -47,6 +56,7 @@ class AssesseeAmended(Assessee):
     moved: tuple[Literal["category", "parent"], ...] = Field(
         default=(), description="what it left on that day for what it says now"
     )
+    left: Left | None = Field(default=None, description="category and parent before, where it moved")
 
 
 class ExecutionRate(Frozen):

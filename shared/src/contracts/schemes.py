@@ -1,6 +1,6 @@
 """Events of schemes and of the indicator library. Each carries the whole content, in its canonical form."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, Field, GetCoreSchemaHandler, GetJsonSchemaHandler
@@ -66,11 +66,31 @@ class SchemeAmended(SchemePublished):
     change: Change
 
 
+class PublishedAs(Frozen):
+    """How a version had been published: with its content, all that was said of it then."""
+
+    assumed: int = Field(ge=0, description="how many values no published text gives")
+    change: Change | None = None
+    published_by: str
+    approved_by: str
+    published_at: datetime
+    reason: str
+
+
 class SchemeWithdrawn(EventData):
+    """The end of one version, whole again: who never received it can keep it as it was. Key: scheme code."""
+
     event_type: ClassVar[str] = "indicators.scheme-withdrawn.v1"
 
     code: str
     version: int
+    scheme: Annotated[dict[str, Any], FormOf(SchemeContent)] | None = Field(
+        default=None, description="what was withdrawn; none: it was said before withdrawals were sent whole"
+    )
+    published: PublishedAs | None = Field(default=None, description="there where `scheme` is")
+    holds_again: int | None = Field(
+        default=None, description="the version that is in force now that this one is withdrawn; none: no version is"
+    )
     sha256: Sha256
     sm3: Sm3
     withdrawn_by: str

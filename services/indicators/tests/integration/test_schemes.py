@@ -10,7 +10,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import ProgrammingError
 
 from chassis.testing.world import World
-from contracts.canonical import digests, form
+from contracts.canonical import Digests, digests, form
 from contracts.indicators import MonitoringRulePublished, MonitoringRuleWithdrawn
 from contracts.scheme.content import SchemeContent
 from contracts.schemes import SchemeAmended, SchemePublished, SchemeWithdrawn
@@ -280,7 +280,7 @@ class TestInForce:
 
 
 class TestWithdrawing:
-    async def test_is_told_with_the_digests_of_what_was_withdrawn(
+    async def test_is_told_whole_with_the_digests_of_what_was_withdrawn(
         self, world: World, region: str, office: Office
     ) -> None:
         await office.published()
@@ -289,15 +289,24 @@ class TestWithdrawing:
         said = (await world.events("indicators", region, SchemeWithdrawn.event_type))[0].read(SchemeWithdrawn)
         assert (said.version, said.withdrawn_by, said.reason) == (1, "liu", "依据文件未印发")
         assert said.sha256 == office.told(await office.author.get(office.at(1)))["publication"]["sha256"]
+        assert digests(said.scheme or {}) == Digests(said.sha256, said.sm3)
+        assert said.published
+        assert (said.published.approved_by, said.published.change, said.holds_again) == ("liu", None, None)
         office.refused(await office.chief.post(office.at(1, ":withdraw"), json=BECAUSE), 409, "scheme_step_not_open")
 
-    async def test_what_it_took_the_place_of_holds_again(self, office: Office) -> None:
+    async def test_what_it_took_the_place_of_holds_again(self, world: World, region: str, office: Office) -> None:
         await office.published({"valid_from": "2024-01-01", "valid_until": None})
         await office.published({"valid_from": "2024-01-01", "valid_until": None, "total": "1600"}, SMALL)
         assert office.told(await office.author.get(f"/schemes/{office.code}"))["version"] == 2
         office.told(await office.chief.post(office.at(2, ":withdraw"), json=BECAUSE))
         assert office.told(await office.author.get(f"/schemes/{office.code}"))["version"] == 1
         assert office.told(await office.author.get(office.at(1)))["state"] == "published"
+        (event,) = await world.events("indicators", region, SchemeWithdrawn.event_type)
+        said = event.read(SchemeWithdrawn)
+        assert (said.version, said.holds_again) == (2, 1)
+        assert said.published
+        assert said.published.change
+        assert said.published.change.model_dump() == {**SMALL, "of_version": 1}
 
     async def test_never_what_was_not_published(self, office: Office) -> None:
         await office.draft()

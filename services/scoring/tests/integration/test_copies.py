@@ -71,6 +71,15 @@ def withdrawn(version: int, *, scheme: Json | None = None) -> SchemeWithdrawn:
     )
 
 
+def withdrawn_whole(said: SchemePublished, **changes: Any) -> SchemeWithdrawn:
+    """The withdrawal as it is sent now: with the version, and how that had been published."""
+    told = said.model_dump(include={"assumed", "change", "published_by", "approved_by", "reason"})
+    given = withdrawn(said.version, scheme=said.scheme).model_dump() | {
+        "scheme": said.scheme, "published": {**told, "published_at": "2026-02-27T01:00:00Z"}, "holds_again": None,
+    }  # fmt: skip
+    return SchemeWithdrawn.model_validate(given | changes)
+
+
 async def hear(county: Any, said: EventData, *, as_code: str = CODE) -> Event:
     """One more event of a scheme, or of an assessee, in the order of its key."""
     event: Event = await county.world.deliver(
@@ -194,6 +203,29 @@ class TestVersions:
         assert await states(county) == {1: "withdrawn"}
         assert await dead_letters(county) == []
 
+    async def test_a_withdrawal_sent_whole_brings_the_version_that_never_arrived(self, county: Any) -> None:
+        lost = amended(2, valid_from="2026-03-01")
+        await hear(county, published())
+        await hear(county, withdrawn_whole(lost, holds_again=1))
+        assert (await states(county), await in_force(county)) == ({2: "withdrawn", 1: "published"}, 1)
+        copy = await copy_of(county, 2)
+        assert (copy["scheme"], copy["recomputed"]) == (lost.scheme, asdict(digests(lost.scheme)))
+        assert copy["change"] == {"size": "small", "of_version": 1, "reason": "补正权重"}
+        assert (copy["reason"], copy["published_at"]) == ("会议审定", "2026-02-27T01:00:00Z")
+        await hear(county, lost)
+        assert await copy_of(county, 2) == copy
+        assert await dead_letters(county) == []
+
+    async def test_a_withdrawal_of_which_a_letter_was_changed_withdraws_nothing(self, county: Any) -> None:
+        said = published()
+        await hear(county, said)
+        changed = deepcopy(said.scheme)
+        changed["labels"]["zh"] += "。"
+        await hear(county, withdrawn_whole(said, scheme=changed))
+        assert await states(county) == {1: "published"}
+        (error,) = await dead_letters(county)
+        assert "SealBroken: scheme version towns-2026/1" in error
+
     @pytest.mark.parametrize("first", ["published", "withdrawn"])
     async def test_a_withdrawal_of_another_content_is_not_taken_for_this_one(self, county: Any, first: str) -> None:
         both: list[EventData] = [published(), withdrawn(1, scheme=content(total="900"))]
@@ -301,6 +333,11 @@ class TestAssessees:
         assert await held_on(county) == before
         (error,) = await dead_letters(county)
         assert "CopyDiffers: assessee version quay/1" in error
+
+    async def test_hold_from_the_first_day_that_they_were_registered_with(self, county: Any) -> None:
+        await hear(county, registered(valid_from="2026-02-01"), as_code="quay")
+        assert (await asked(county, "/assessee-copies/quay", on="2026-01-31")).status_code == 404
+        assert (await held_on(county, "2026-02-01"))["valid_from"] == "2026-02-01"
 
     async def test_that_were_said_before_there_were_digests_are_kept_without(self, county: Any) -> None:
         old = registered().model_copy(update={"sha256": None, "sm3": None})

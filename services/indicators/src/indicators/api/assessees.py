@@ -31,6 +31,7 @@ class RegisterAssessee(Command):
     criterion: Text | None = Field(default=None, description="by which criterion it stands in its category")
     labels: Labels
     responsible: Labels | None = Field(default=None, description="the office that answers for it, not a name")
+    valid_from: Day | None = Field(default=None, description="its first day; none: it holds from the beginning")
 
 
 class AmendAssessee(Command):
@@ -112,7 +113,7 @@ async def register(command: RegisterAssessee, tx: CommandTx, response: Response)
         parent=command.parent,
         labels=command.labels,
         responsible=command.responsible,
-        valid_from=None,
+        valid_from=command.valid_from,
         criterion=command.criterion,
     )
     registered = await assessees.register(tx, first)

@@ -14,7 +14,7 @@ Moved = Literal["category", "parent"]
 
 @dataclass(frozen=True, slots=True)
 class Assessee:
-    """One version of an assessee. `valid_from` is None for the first one: it holds from the beginning.
+    """One version of an assessee. Only the first one may have no `valid_from`: then it holds from the beginning.
 
     `criterion` says by which criterion it stands in its category.
     """

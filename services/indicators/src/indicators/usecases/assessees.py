@@ -8,7 +8,7 @@ from typing import Any
 from chassis import outbox
 from chassis.db import Tx
 from chassis.problems import expect_version
-from contracts.indicators import AssesseeAmended, AssesseeRegistered
+from contracts.indicators import AssesseeAmended, AssesseeRegistered, Left
 from contracts.sealing import sealed
 from indicators.domain import assessee as assessee_rules
 from indicators.domain.assessee import Assessee, AssesseeExists
@@ -26,7 +26,7 @@ async def register(tx: Tx, assessee: Assessee, *, known_parents: Parents | None 
         raise AssesseeExists(assessee=assessee.code, version=known)
     parents = await assessees.parents(tx) if known_parents is None else known_parents
     assessee_rules.check_parent(assessee.code, assessee.parent, parents)
-    said = sealed(AssesseeRegistered(**_shared(assessee)))
+    said = sealed(AssesseeRegistered(**_shared(assessee), valid_from=assessee.valid_from))
     await assessees.add_version(tx, assessee, said, moved=(), reason=None)
     await outbox.put(tx, said, aggregate=_aggregate(assessee), sequence=assessee.version)
     return assessee
@@ -54,7 +54,8 @@ async def amend(
     parents = await assessees.parents(tx) if known_parents is None else known_parents
     assessee_rules.check_parent(code, amended.parent, parents)
     moved = assessee_rules.moved(current, amended)
-    said = sealed(AssesseeAmended(**_shared(amended), valid_from=valid_from, reason=reason, moved=moved))
+    left = Left(**{name: getattr(current, name) for name in moved}) if moved else None
+    said = sealed(AssesseeAmended(**_shared(amended), valid_from=valid_from, reason=reason, moved=moved, left=left))
     await assessees.add_version(tx, amended, said, moved=moved, reason=reason)
     await outbox.put(tx, said, aggregate=_aggregate(amended), sequence=amended.version)
     return amended

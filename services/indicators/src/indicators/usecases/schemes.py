@@ -8,11 +8,11 @@ from typing import Any
 from chassis import outbox
 from chassis.db import ReadTx, Tx
 from contracts.scheme.content import SchemeContent
-from contracts.schemes import ChangeSize, SchemeAmended, SchemePublished, SchemeWithdrawn
+from contracts.schemes import ChangeSize, PublishedAs, SchemeAmended, SchemePublished, SchemeWithdrawn
 from indicators.domain import scheme as scheme_rules
 from indicators.domain import scheme_force, scheme_text
 from indicators.domain.checking import check
-from indicators.domain.scheme import SchemeVersion
+from indicators.domain.scheme import SchemeVersion, Withdrawal
 from indicators.storage import scheme_rounds, schemes
 from indicators.usecases import indicators, scheme_lights
 
@@ -126,20 +126,11 @@ async def withdraw(tx: Tx, code: str, version: int, *, reason: str) -> SchemeVer
     published = await schemes.get_for_update(tx, code, version)
     withdrawal = scheme_rules.withdraw(published, by=tx.actor.principal, reason=reason, at=tx.now, today=today(tx))
     sequence = await schemes.add_withdrawal(tx, (code, version), withdrawal)
-    await _bring_back_lights(tx, code, sequence=sequence, reason=reason)
-    await outbox.put(
-        tx,
-        SchemeWithdrawn(
-            code=code,
-            version=version,
-            sha256=published.text.sha256,
-            sm3=published.text.sm3,
-            withdrawn_by=withdrawal.by,
-            reason=reason,
-        ),
-        aggregate=code,
-        sequence=sequence,
-    )
+    holds_again = await in_force(tx, code, on=today(tx))
+    await _bring_back_lights(tx, code, holds_again, sequence=sequence, reason=reason)
+    form = await schemes.content(tx, (code, version), published.text.number)
+    said = _withdrawn(published, withdrawal, form, holds_again=holds_again)
+    await outbox.put(tx, said, aggregate=code, sequence=sequence)
     return await schemes.get(tx, code, version)
 
 
@@ -165,8 +156,32 @@ async def _begins(tx: Tx, amending: SchemeVersion) -> date | None:
     return next((one.valid_from for one in found[amending.code] if one.version == base and not one.withdrawn_at), None)
 
 
-async def _bring_back_lights(tx: Tx, code: str, *, sequence: int, reason: str) -> None:
-    holds = await in_force(tx, code, on=today(tx))
+def _withdrawn(
+    version: SchemeVersion, withdrawal: Withdrawal, form: dict[str, Any], *, holds_again: int | None
+) -> SchemeWithdrawn:
+    publication = version.publication
+    assert publication is not None  # noqa: S101 - only what was published is withdrawn
+    return SchemeWithdrawn(
+        code=version.code,
+        version=version.version,
+        scheme=form,
+        published=PublishedAs(
+            assumed=publication.assumed,
+            change=version.change,
+            published_by=publication.by,
+            approved_by=publication.approved_by,
+            published_at=publication.at,
+            reason=publication.reason,
+        ),
+        holds_again=holds_again,
+        sha256=publication.sha256,
+        sm3=publication.sm3,
+        withdrawn_by=withdrawal.by,
+        reason=withdrawal.reason,
+    )
+
+
+async def _bring_back_lights(tx: Tx, code: str, holds: int | None, *, sequence: int, reason: str) -> None:
     if holds is None:
         await scheme_lights.bring(tx, (code, 0), (), author="", sequence=sequence, reason=reason)
         return

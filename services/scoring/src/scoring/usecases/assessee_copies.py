@@ -7,7 +7,7 @@ from typing import Any
 from chassis.db import ReadTx, Tx
 from contracts.canonical import Digests, digests
 from contracts.envelope import Event
-from contracts.indicators import Assessee, AssesseeAmended
+from contracts.indicators import AssesseeAmended, AssesseeRegistered
 from contracts.sealing import content_of, seal_of
 from scoring.domain import seal
 from scoring.storage import assessee_copies
@@ -23,15 +23,14 @@ class Shown:
     recomputed: Digests
 
 
-async def keep(tx: Tx, event: Event, assessee: Assessee) -> None:
+async def keep(tx: Tx, event: Event, assessee: AssesseeRegistered | AssesseeAmended) -> None:
     """Keeps a version once. Raises SealBroken, CopyDiffers; then nothing of it is kept.
 
     What was said before assessees had digests is kept without any.
     """
     named = {"what": WHAT, "id": f"{assessee.code}/{assessee.version}"}
-    valid_from = assessee.valid_from if isinstance(assessee, AssesseeAmended) else None
     told = seal_of(event.data)
-    kept = await assessee_copies.add(tx, assessee, event.data, valid_from=valid_from, at=event.time)
+    kept = await assessee_copies.add(tx, assessee, event.data, valid_from=assessee.valid_from, at=event.time)
     if told is None:
         return
     if kept is not None:

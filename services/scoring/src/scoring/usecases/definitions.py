@@ -4,7 +4,7 @@ from chassis import regions
 from chassis.db import Tx
 from contracts.budget import FiscalYearClosed
 from contracts.envelope import Event
-from contracts.indicators import Assessee, AssesseeAmended, AssesseeRegistered, MonitoringRulePublished
+from contracts.indicators import AssesseeAmended, AssesseeRegistered, MonitoringRulePublished
 from scoring.storage import definitions
 from scoring.usecases import assessee_copies, escalation
 
@@ -32,6 +32,6 @@ async def on_working_days_published(tx: Tx, event: Event) -> None:
     await escalation.settle_due_dates(tx)
 
 
-async def _follow(tx: Tx, event: Event, assessee: Assessee) -> None:
+async def _follow(tx: Tx, event: Event, assessee: AssesseeRegistered | AssesseeAmended) -> None:
     await assessee_copies.keep(tx, event, assessee)
     await definitions.store_assessee(tx, assessee)
