@@ -1,7 +1,6 @@
 """What a screening finds about indicators and data items, and what it leaves alone."""
 
 from collections.abc import Iterable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,13 +8,10 @@ import pytest
 from contracts.scheme.content import SchemeContent
 from contracts.scheme.indicator import DataItem, Indicator
 from contracts.scheme.people import Goal
-from indicators.documents import pack
 from indicators.domain.screening import subject as subjects
 from indicators.domain.screening.flaws import FLAWS
 from indicators.domain.screening.screen import screen
 from indicators.domain.screening.subject import data_item, indicator
-
-PACKS = sorted((Path(__file__).parents[4] / "schemes").rglob("*.yaml"))
 
 PERSONS = {"labels": {"zh": "人", "en": "persons"}, "measure": "count"}
 SHARE = {"labels": {"zh": "%", "en": "percent"}, "measure": "ratio"}
@@ -381,13 +377,6 @@ class TestSchemes:
         assert [one.code for one in results[indicator("b")]] == ["unused"]
         assert [one.code for one in results[data_item("x")]] == ["data_item_not_needed"]
         assert results[indicator("a")] == results[data_item("heads")] == []
-
-
-class TestShippedPacks:
-    @pytest.mark.parametrize("path", PACKS, ids=lambda path: f"{path.parent.name}/{path.stem}")
-    def test_nothing_is_found_about_a_pack_that_baton_brings(self, path: Path) -> None:
-        results = screen(subjects.of_scheme(pack.read(path)))
-        assert {one.code: [finding.code for finding in all_] for one, all_ in results.items() if all_} == {}
 
 
 class TestTexts:

@@ -1,0 +1,68 @@
+"""The packs that Baton brings: nothing is found in their screening, and each rule stands wherever its text says it."""
+
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from contracts.scheme.content import SchemeContent
+from indicators.documents import pack
+from indicators.domain.screening import subject as subjects
+from indicators.domain.screening.screen import screen
+
+FOLDER = Path(__file__).parents[4] / "schemes"
+PACKS = sorted(FOLDER.rglob("*.yaml"))
+
+
+@cache
+def shipped(name: str) -> SchemeContent:
+    return pack.read(FOLDER / f"{name}.yaml")
+
+
+class TestScreening:
+    @pytest.mark.parametrize("path", PACKS, ids=lambda path: f"{path.parent.name}/{path.stem}")
+    def test_finds_nothing_in_a_pack(self, path: Path) -> None:
+        results = screen(subjects.of_scheme(pack.read(path)))
+        assert {one.code: [finding.code for finding in all_] for one, all_ in results.items() if all_} == {}
+
+
+class TestJiaxiang:
+    CATEGORIES = ("towns", "zone", "organs", "enterprises", "stationed-units")
+
+    @pytest.mark.parametrize("category", CATEGORIES)
+    def test_interim_results_of_what_divides_over_the_year_count_for_thirty_percent(self, category: str) -> None:
+        periods = shipped(f"jiaxiang/{category}").periods
+        assert periods.interim_at_least == 30
+        assert sum(interim.share for interim in periods.interim) >= 30
+
+    @pytest.mark.parametrize("category", CATEGORIES)
+    def test_a_value_behind_its_schedule_warns_at_once(self, category: str) -> None:
+        warnings = [one for one in shipped(f"jiaxiang/{category}").consequences if one.when.behind_schedule]
+        assert [(one.acts_on, one.effect.kind, one.step) for one in warnings] == [("warning", "reminder", "live")]
+
+    def test_some_indicators_of_four_categories_divide_over_the_year_and_none_of_stationed_units(self) -> None:
+        """What stationed units are measured by, such as satisfaction, is no sum over the year; the rule waits."""
+        divided = {
+            category: {one.code for one in shipped(f"jiaxiang/{category}").indicators if one.schedulable}
+            for category in self.CATEGORIES
+        }
+        assert divided == {
+            "towns": {"service-revenue", "high-tech", "four-new"},
+            "zone": {"zone-high-tech"},
+            "organs": {"support-won"},
+            "enterprises": {"reform-tasks", "green-investment"},
+            "stationed-units": set(),
+        }
+
+    @pytest.mark.parametrize("scheme", ["leadership-teams", "leading-officials"])
+    def test_person_and_matter_are_assessed_together(self, scheme: str) -> None:
+        content = shipped(f"jiaxiang/{scheme}")
+        measured = {one.dimension for one in content.indicators}
+        assert measured == {one.code for one in content.dimensions} == {"matters", "people"}
+        assert {dimension for group in content.raters for dimension in group.dimensions} == {"people"}
+        assert all(level.measured for level in content.cascade)
+
+    def test_the_result_of_the_unit_reaches_the_team_and_that_of_the_team_its_officials(self) -> None:
+        (unit,) = [one for one in shipped("jiaxiang/leadership-teams").indicators if one.dimension == "matters"]
+        assert [source.kind for source in unit.sources] == ["superior_result"]
+        assert [one.scheme for one in shipped("jiaxiang/leading-officials").couplings] == ["leadership-teams"]
