@@ -118,6 +118,19 @@ class TestComments:
         answered = await consulted.head("t-north").post(consulted.at(1, "/comments"), json=body)
         consulted.refused(answered, 403, "outside_your_units")
 
+    async def test_come_from_units_that_the_text_concerns_and_from_the_office(self, consulted: Office) -> None:
+        at, body = consulted.at(1, "/comments"), {"at": JOBS, "text": "指标偏高"}
+        assert consulted.refused(await consulted.head("museum").post(at, json=body), 422, "unit_not_concerned") == {
+            "unit": "museum"
+        }
+        unit = {"kind": "organisation", "category": "halls", "labels": {"zh": "馆", "en": "hall"}}
+        for code, parent in (("t-north", None), ("hall", "t-north"), ("museum", None)):
+            registered = await consulted.author.post("/assessees", json={**unit, "code": code, "parent": parent})
+            consulted.told(registered, 201)
+        consulted.refused(await consulted.head("museum").post(at, json=body), 422, "unit_not_concerned")
+        consulted.told(await consulted.head("hall").post(at, json=body), 201)
+        assert consulted.told(await consulted.chief.post(at, json=body), 201)["unit"] is None
+
     async def test_are_answered_once_and_not_by_who_made_them(self, consulted: Office) -> None:
         await say(consulted, "t-north")
         consulted.refused(await answer(consulted, 1, "accept", "head-of-t-north"), 403, "same_person_twice")

@@ -197,6 +197,21 @@ class TestAmending:
         assert said.change.model_dump() == {**SMALL, "of_version": 1}
         assert int(first.sequence) < int(second.sequence)
 
+    async def test_without_a_difference_amends_nothing_and_is_not_published(
+        self, world: World, region: str, office: Office
+    ) -> None:
+        await office.published()
+        version = await office.draft(None, SMALL)
+        await office.approve(version)
+        answer = await office.chief.post(office.at(version, ":publish"), json=BECAUSE)
+        assert office.refused(answer, 422, "amendment_without_difference")["before"] == 1
+        assert len(await world.events("indicators", region, *SCHEME_EVENTS)) == 1
+
+    async def test_what_was_withdrawn_is_published_again_as_it_was(self, office: Office) -> None:
+        await office.published()
+        office.told(await office.chief.post(office.at(1, ":withdraw"), json=BECAUSE))
+        assert await office.published(None, SMALL) == 2
+
     async def test_there_is_nothing_to_amend_before_the_first_publication(self, office: Office) -> None:
         body = {"scheme": office.content(), "change": SMALL}
         office.refused(await office.author.post("/schemes", json=body), 422, "nothing_to_amend")

@@ -16,6 +16,7 @@ from indicators.domain.scheme import Approval, Publication, SchemeVersion, SentB
 from indicators.domain.scheme_force import Standing, in_force
 from indicators.domain.scheme_refusals import (
     AmendmentNeedsChange,
+    AmendmentWithoutDifference,
     CommentAnswered,
     CommentsUnanswered,
     DisagreementWithoutComment,
@@ -33,6 +34,7 @@ from indicators.domain.scheme_refusals import (
     SignedOffAlready,
     TextNotConsulted,
     TextOutdated,
+    UnitNotConcerned,
 )
 
 AT = datetime(2026, 1, 5, tzinfo=UTC)
@@ -97,9 +99,9 @@ def approve(one: SchemeVersion, *comments: Comment, by: str = "liu") -> Approval
 
 def publish(one: SchemeVersion, *, by: str = "liu", findings: Any = (), **more: Any) -> Publication:
     valid = more.pop("valid", (date(2026, 2, 1), None))
-    since = more.pop("since", None)
+    amends = more.pop("amends", None)
     return scheme.publish(
-        one, check=lambda: findings, valid=valid, since=since, by=by, reason="2026年度", at=AT, today=TODAY
+        one, check=lambda: findings, valid=valid, amends=amends, by=by, reason="2026年度", at=AT, today=TODAY
     )
 
 
@@ -201,6 +203,8 @@ class TestApproving:
 
 
 APPROVED = version(rounds=(round_(),), approvals=(approval(),))
+AMENDING = replace(APPROVED, change=Change(size="small", of_version=1, reason="补正"), last_published=1)
+OTHER_TEXT = replace(published(date(2026, 2, 2)), sha256="sha256:2", sm3="sm3:2")
 
 
 class TestPublishing:
@@ -221,8 +225,16 @@ class TestPublishing:
 
     def test_an_amendment_does_not_begin_before_what_it_amends(self) -> None:
         with pytest.raises(SchemeAmendedTooEarly):
-            publish(APPROVED, since=date(2026, 2, 2))
-        publish(APPROVED, since=date(2026, 2, 1))
+            publish(APPROVED, amends=OTHER_TEXT)
+        publish(APPROVED, amends=replace(OTHER_TEXT, valid_from=date(2026, 2, 1)))
+
+    def test_an_amendment_says_something_else_than_what_it_amends(self) -> None:
+        same = published()
+        with pytest.raises(AmendmentWithoutDifference) as refused:
+            publish(AMENDING, amends=same)
+        assert refused.value.values["before"] == 1
+        publish(AMENDING, amends=replace(same, sha256="sha256:2"))
+        publish(AMENDING, amends=None)
 
     def test_two_drafts_upon_one_version_are_not_both_published(self) -> None:
         with pytest.raises(SchemeBaseOutdated):
@@ -266,6 +278,20 @@ class TestRounds:
         for nowhere in ("parts[other].weight", "parts[common].weights", "[", ""):
             with pytest.raises(PlaceUnknown):
                 consultation.place(content, nowhere)
+
+    def test_those_whom_a_text_concerns_speak_to_it_and_those_above_and_below_them(self) -> None:
+        parents = {
+            "town-1": "county",
+            "town-2": "county",
+            "station": "town-1",
+            "museum": "culture",
+            "culture": "county",
+        }
+        for concerned in ("town-1", "county", "station"):
+            consultation.expect_concerned(concerned, members={"town-1"}, parents=parents)
+        for stranger in ("town-2", "museum", "nobody"):
+            with pytest.raises(UnitNotConcerned):
+                consultation.expect_concerned(stranger, members={"town-1"}, parents=parents)
 
     def test_a_comment_is_answered_once_and_not_by_who_made_it(self) -> None:
         with pytest.raises(SamePersonTwice):

@@ -17,6 +17,7 @@ from indicators.domain.scheme_refusals import (
     PlaceUnknown,
     RoundNotOpen,
     SignedOffAlready,
+    UnitNotConcerned,
 )
 
 Because = Literal["due", "signed_off"]
@@ -100,6 +101,26 @@ def place(content: Mapping[str, Any], at: str) -> str:
     except PathUnknown as unknown:
         raise PlaceUnknown(at=at) from unknown
     return at
+
+
+def expect_concerned(unit: str, *, members: Collection[str], parents: Mapping[str, str | None]) -> None:
+    """Whether a unit is assessed under a text, or stands above or below one that is (`parents`: child → parent).
+
+    Raises UnitNotConcerned.
+    """
+    above = {one for member in members for one in _chain(member, parents)}
+    if unit not in above and not set(_chain(unit, parents)) & set(members):
+        raise UnitNotConcerned(unit=unit)
+
+
+def _chain(unit: str, parents: Mapping[str, str | None]) -> list[str]:
+    """The unit and all above it."""
+    found: list[str] = []
+    here: str | None = unit
+    while here is not None and here not in found:
+        found.append(here)
+        here = parents.get(here)
+    return found
 
 
 def answer(comment: Comment, *, accepted: bool, text: str, by: str, at: datetime) -> CommentAnswer:

@@ -11,6 +11,7 @@ from indicators.domain.checking.finding import Finding
 from indicators.domain.consultation import Comment, Round
 from indicators.domain.scheme_refusals import (
     AmendmentNeedsChange,
+    AmendmentWithoutDifference,
     CommentsUnanswered,
     NothingToAmend,
     RoundsMissing,
@@ -219,7 +220,7 @@ def publish(
     *,
     check: Callable[[], Sequence[Finding]],
     valid: tuple[date, date | None],
-    since: date | None,
+    amends: Publication | None,
     by: str,
     reason: str,
     at: datetime,
@@ -228,21 +229,16 @@ def publish(
     """The publication of the text that was approved.
 
     `check` finds what keeps it from being published; it is asked last, since it may take its time. `valid` are the
-    first and the last day of the text, `since` is the first day of the version that it amends, None where that was
-    withdrawn or there is none. Raises SchemeStepNotOpen, SchemeBaseOutdated, SamePersonTwice,
-    SchemeAmendedTooEarly, or SchemeNotPublishable with all findings at once.
+    first and the last day of the text, `amends` is what it takes the place of, None where that was withdrawn (its
+    text may be published again as it was) or there is none. Raises SchemeStepNotOpen, SchemeBaseOutdated,
+    SamePersonTwice, SchemeAmendedTooEarly, AmendmentWithoutDifference, or SchemeNotPublishable with all findings
+    at once.
     """
     _expect(version, "publish", today, "approved")
     _expect_base(version)
     _expect_other_than_writers(version, by, "publish")
-    if since is not None and valid[0] < since:
-        raise SchemeAmendedTooEarly(
-            scheme=version.code,
-            version=version.version,
-            valid_from=valid[0],
-            before=version.change.of_version if version.change else None,
-            since=since,
-        )
+    if amends is not None:
+        _expect_amendment(version, amends, valid_from=valid[0])
     findings = check()
     if findings:
         raise SchemeNotPublishable(
@@ -301,6 +297,18 @@ def _expect_base(version: SchemeVersion) -> None:
     if version.last_published != base:
         raise SchemeBaseOutdated(
             scheme=version.code, version=version.version, base=base or 0, published=version.last_published
+        )
+
+
+def _expect_amendment(version: SchemeVersion, amends: Publication, *, valid_from: date) -> None:
+    base = version.change.of_version if version.change else 0
+    if valid_from < amends.valid_from:
+        raise SchemeAmendedTooEarly(
+            scheme=version.code, version=version.version, valid_from=valid_from, before=base, since=amends.valid_from
+        )
+    if (version.text.sha256, version.text.sm3) == (amends.sha256, amends.sm3):
+        raise AmendmentWithoutDifference(
+            scheme=version.code, version=version.version, before=base, sha256=amends.sha256
         )
 
 

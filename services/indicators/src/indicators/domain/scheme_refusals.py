@@ -50,6 +50,19 @@ class AmendmentNeedsChange(Refusal):
     zh = "方案 {scheme} 第 {published} 版已发布。请说明新版本的修订幅度（change.size）与理由（change.reason）。"
 
 
+class AmendmentWithoutDifference(Refusal):
+    code = "amendment_without_difference"
+    kind = "invalid"
+    en = (
+        "{scheme} version {version} says to the letter what version {before} says ({sha256}): it amends nothing. "
+        "Return it to its draft and write down what changes, or leave version {before} in force."
+    )
+    zh = (
+        "方案 {scheme} 第 {version} 版与第 {before} 版逐字相同（{sha256}），未作任何修订。"
+        "请退回起草并写明修订内容，或继续执行第 {before} 版。"
+    )
+
+
 class NothingToAmend(Refusal):
     code = "nothing_to_amend"
     kind = "invalid"
@@ -142,6 +155,16 @@ class NotAMember(Refusal):
     kind = "invalid"
     en = "{unit} is not assessed under this text. Only its members sign off."
     zh = "{unit} 不是该文本的考核对象。仅考核对象可签署。"
+
+
+class UnitNotConcerned(Refusal):
+    code = "unit_not_concerned"
+    kind = "invalid"
+    en = (
+        "{unit} is not assessed under this text, nor is any unit above or below it. "
+        "Those who are concerned and the office comment; hand the comment to one of them."
+    )
+    zh = "{unit} 及其上级、下级均非该文本的考核对象。意见由相关单位和考核办提出，请转由其中之一提出。"
 
 
 class SignedOffAlready(Refusal):

@@ -40,10 +40,17 @@ async def submit(tx: Tx, code: str, version: int, *, due: date | None) -> Scheme
 
 
 async def comment(tx: Tx, code: str, version: int, *, at: str, text: str, unit: str | None) -> Comment:
-    """Raises NotFound, OutsideYourUnits, UnitNeeded, RoundNotOpen, PlaceUnknown."""
+    """What the office, or a unit that the text concerns, says about one place of it.
+
+    Raises NotFound, OutsideYourUnits, UnitNeeded, RoundNotOpen, UnitNotConcerned, PlaceUnknown.
+    """
     current = await schemes.get_for_update(tx, code, version)
     speaks_for = await _speaks_for(tx, unit)
     here = consultation.open_round(current.rounds, scheme=code, version=version)
+    if speaks_for is not None:
+        members = await _members(tx, (code, version), here.text)
+        parents = {**members, **await assessees.parents(tx)}
+        consultation.expect_concerned(speaks_for, members=members, parents=parents)
     content = await schemes.content(tx, (code, version), here.text)
     return await scheme_rounds.add_comment(
         tx,

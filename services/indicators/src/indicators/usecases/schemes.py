@@ -12,9 +12,9 @@ from contracts.schemes import ChangeSize, PublishedAs, SchemeAmended, SchemePubl
 from indicators.domain import scheme as scheme_rules
 from indicators.domain import scheme_force, scheme_text
 from indicators.domain.checking import check
-from indicators.domain.scheme import SchemeVersion, Withdrawal
+from indicators.domain.scheme import Publication, SchemeVersion, Withdrawal
 from indicators.storage import scheme_rounds, schemes
-from indicators.usecases import indicators, scheme_lights
+from indicators.usecases import indicators, scheme_lights, schemes_beside
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +89,14 @@ async def publish(tx: Tx, code: str, version: int, *, reason: str) -> SchemeVers
     content = scheme_text.read(form)
     publication = scheme_rules.publish(
         approved,
-        check=partial(check.findings, content, fiscal_year_start=tx.region.fiscal_year_start),
+        check=partial(
+            check.findings,
+            content,
+            fiscal_year_start=tx.region.fiscal_year_start,
+            beside=await schemes_beside.standing(tx, content),
+        ),
         valid=(content.valid_from, content.valid_until),
-        since=await _begins(tx, approved),
+        amends=await _amends(tx, approved),
         by=tx.actor.principal,
         reason=reason,
         at=tx.now,
@@ -149,11 +154,12 @@ def today(tx: ReadTx) -> date:
     return tx.region.local_date(tx.now)
 
 
-async def _begins(tx: Tx, amending: SchemeVersion) -> date | None:
-    """The first day of the version that is amended; None where it was withdrawn, or there is none."""
-    base = amending.change.of_version if amending.change else None
-    found = await schemes.standings(tx, [amending.code])
-    return next((one.valid_from for one in found[amending.code] if one.version == base and not one.withdrawn_at), None)
+async def _amends(tx: Tx, amending: SchemeVersion) -> Publication | None:
+    """What the version takes the place of; None where that was withdrawn, or there is none."""
+    if amending.change is None:
+        return None
+    base = await schemes.get(tx, amending.code, amending.change.of_version)
+    return None if base.withdrawal else base.publication
 
 
 def _withdrawn(
