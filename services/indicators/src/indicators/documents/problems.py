@@ -201,6 +201,12 @@ TEXTS: dict[str, tuple[str, str, str, str]] = {
         "更正公式，或直接填写内容",
         "correct the formula, or write the value",
     ),
+    "cell_formula_uncomputed": (
+        "公式（{given}）尚未计算",
+        "the formula ({given}) was never computed",
+        "用 Excel 或 WPS 打开后保存一次，或直接填写内容",
+        "open the workbook in a spreadsheet and save it, or write the value",
+    ),
     "cell_is_a_day": (
         "单元格是日期或时间（{given}）",
         "the cell is a date or a time ({given})",

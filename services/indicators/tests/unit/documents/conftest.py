@@ -128,6 +128,8 @@ def _type(sheet: Any, at: str, value: Any, day: Any, percent: Any) -> None:
             sheet.write_number(at, number, percent)
         case ("failed", error):
             sheet.write_formula(at, "=1/0", None, error)
+        case ("uncomputed", formula):
+            sheet.write_formula(at, formula, None, "")
         case float() | int():
             sheet.write_number(at, value)
         case date():

@@ -91,6 +91,13 @@ class TestRefusals:
         ]
         assert cells(problems) == [(*place, code)]
 
+    def test_a_formula_that_nobody_computed_is_no_empty_cell(self, book: Path, at: At, retyped: Retyped) -> None:
+        bound, note = at("等次", "excellent", "下界.数值"), ("维度", "H9")
+        typed = {bound: ("uncomputed", "=80+5"), note: ("uncomputed", "=1")}
+        problems = refused(retyped(book, typed))
+        assert cells(problems) == [(*note, "cell_no_header"), (*bound, "cell_formula_uncomputed")]
+        assert "=80+5" in problems[1].texts.zh
+
     def test_of_a_long_wrong_word_the_beginning_is_told(self, book: Path, at: At, retyped: Retyped) -> None:
         place = at("指标库", "jobs", "方向")
         (problem,) = refused(retyped(book, {place: "越" * 600}))

@@ -98,6 +98,9 @@ class TestNumbers:
         assert refusal(cells.number, "9" * 31) == "too_many_digits"
         assert refusal(cells.percent, "0.1234567") == "too_many_digits"
 
+    def test_a_formula_that_nobody_computed_is_no_empty_cell(self) -> None:
+        assert refusal(cells.number, "", error="=20+4") == "formula_uncomputed"
+
     def test_a_formula_that_failed_is_no_empty_cell(self) -> None:
         assert refusal(cells.number, "", error="#DIV/0!") == "formula_failed"
 

@@ -145,7 +145,7 @@ def says_nothing(cell: Cell) -> bool:
 
 def _check(cell: Cell) -> None:
     if cell.error is not None:
-        raise CellRefused("formula_failed", error=cell.error)
+        raise CellRefused("formula_uncomputed" if cell.uncomputed else "formula_failed", error=cell.error)
 
 
 def _code(cell: Cell, pattern: str, wanted: str, wanted_en: str) -> str:

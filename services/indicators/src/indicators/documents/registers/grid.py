@@ -1,7 +1,7 @@
-"""A workbook as grids of cells: merged cells filled, failed formulas and percent formats told.
+"""A workbook as grids of cells: merged cells filled, formulas without a value and percent formats told.
 
-The reader of values tells neither: a failed formula comes as an empty cell, and 30 % as 0.3. Both are read from the
-workbook's own XML.
+The reader of values tells neither: a formula that failed, or that nobody computed before saving, comes as an empty
+cell, and 30 % as 0.3. Both are read from the workbook's own XML.
 """
 
 import io
@@ -33,11 +33,16 @@ MOST_BYTES = 200_000_000
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell. `error` is what a failed formula shows; `percent` whether a number is shown times 100."""
+    """One cell. `error` is what a formula without a value shows: #DIV/0!, or itself (=20+4) where the program that
+    saved the workbook did not compute it. `percent`: whether a number is shown times 100."""
 
     value: Value
     error: str | None = None
     percent: bool = False
+
+    @property
+    def uncomputed(self) -> bool:
+        return self.error is not None and self.error.startswith("=")
 
     @property
     def is_empty(self) -> bool:
@@ -108,13 +113,32 @@ def _grid(workbook: CalamineWorkbook, name: str, facts: Mapping[str, "_Fact"]) -
         raise WorkbookUnreadable(f"{name} has more than {MOST_CELLS} cells")
     rows = [
         [_cell(value, facts.get(address(row, column))) for column, value in enumerate(values)]
-        for row, values in enumerate(sheet.to_python(skip_empty_area=False))
+        for row, values in enumerate(_reaching(sheet.to_python(skip_empty_area=False), facts))
     ]
     merged = tuple((top, left, bottom, right) for (top, left), (bottom, right) in sheet.merged_cell_ranges or [])
     for top, left, bottom, right in merged:
         for row in rows[top : bottom + 1]:
             row[left : right + 1] = [rows[top][left]] * len(row[left : right + 1])
     return Grid(name, tuple(tuple(row) for row in rows), merged)
+
+
+def _reaching(values: list[list[Value]], facts: Mapping[str, "_Fact"]) -> list[list[Value]]:
+    """The values with the empty ones at the edge in which the reader of values saw no formula."""
+    unseen = [_position(at) for at, fact in facts.items() if fact.error is not None]
+    height = max([len(values), *(row + 1 for row, _ in unseen)])
+    width = max([len(row) for row in values] + [column + 1 for _, column in unseen], default=0)
+    if height * width > MOST_CELLS:
+        raise WorkbookUnreadable(f"a sheet has more than {MOST_CELLS} cells")
+    return [row + [""] * (width - len(row)) for row in values + [[]] * (height - len(values))]
+
+
+def _position(at: str) -> tuple[int, int]:
+    """The row and the column of an address, from 0."""
+    column = 0
+    letters = at.rstrip("0123456789")
+    for letter in letters:
+        column = column * 26 + ord(letter) - ord("A") + 1
+    return int(at[len(letters) :]) - 1, column - 1
 
 
 def _cell(value: Value, fact: "_Fact | None") -> Cell:
@@ -150,12 +174,20 @@ def _of_sheet(archive: zipfile.ZipFile, name: str, percent: frozenset[int]) -> I
     with archive.open(name) as file:
         for _, element in ElementTree.iterparse(file):  # noqa: S314 - expat resolves no outer entities and bounds inner ones
             if element.tag == f"{MAIN}c":
-                error = element.findtext(f"{MAIN}v") if element.get("t") == "e" else None
+                error = _error(element)
                 shown_as_percent = int(element.get("s", "0")) in percent and element.get("t", "n") == "n"
                 if error is not None or shown_as_percent:
                     yield str(element.get("r")), _Fact(error, shown_as_percent)
             elif element.tag == f"{MAIN}row":
                 element.clear()
+
+
+def _error(cell: ElementTree.Element) -> str | None:
+    value, formula = cell.findtext(f"{MAIN}v"), cell.find(f"{MAIN}f")
+    if cell.get("t") == "e":
+        return value
+    # a formula whose value is the empty text has the type of a text
+    return f"={formula.text or ''}" if formula is not None and not value and cell.get("t") != "str" else None
 
 
 def _percent_styles(archive: zipfile.ZipFile) -> frozenset[int]:

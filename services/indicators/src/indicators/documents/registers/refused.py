@@ -29,6 +29,10 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         "公式出错（{error}）。请更正公式，或填写数值。",
         "The formula of the cell failed ({error}). Correct it, or write the value.",
     ),
+    "formula_uncomputed": (
+        "公式（{error}）尚未计算。请用 Excel 或 WPS 打开后保存一次，或直接填写数值。",
+        "The formula ({error}) was never computed. Open and save the workbook in a spreadsheet, or write the value.",
+    ),
     "not_a_text": (
         "此处应为文字，而不是{found}。请将单元格设为“文本”格式后重新填写。",
         "A text belongs here, not {found_en}. Format the cell as text and type it again.",

@@ -120,7 +120,7 @@ def _items(cell: str) -> Iterator[str]:
 
 def _text(cell: Cell, column: Column) -> str:
     if cell.error is not None:
-        raise CellWrong("cell_formula_failed", given=cell.error)
+        raise CellWrong("cell_formula_uncomputed" if cell.uncomputed else "cell_formula_failed", given=shown(cell))
     value = cell.value
     if isinstance(value, str):
         return _plain(value, column.of, coded=column.coded)
