@@ -66,3 +66,11 @@ class TestJiaxiang:
         (unit,) = [one for one in shipped("jiaxiang/leadership-teams").indicators if one.dimension == "matters"]
         assert [source.kind for source in unit.sources] == ["superior_result"]
         assert [one.scheme for one in shipped("jiaxiang/leading-officials").couplings] == ["leadership-teams"]
+
+
+class TestNational:
+    def test_monitoring_is_double_and_a_serious_deviation_of_either_stops_the_payment(self) -> None:
+        stops = [
+            one for one in shipped("national/budget-performance").consequences if one.effect.kind == "stop_payment"
+        ]
+        assert {one.when.indicator for one in stops} == {"execution-deviation", "goal-deviation"}
