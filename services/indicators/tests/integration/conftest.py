@@ -88,7 +88,8 @@ class Office:
         self.code = str(self.content()["code"])
 
     def content(self, edits: Mapping[str, Any] | None = None) -> Json:
-        return self.scheme_json({"consultation": {"rounds": 0}, **(edits or {})})
+        """A scheme that needs no other one, and asks for no consultation."""
+        return self.scheme_json({"consultation": {"rounds": 0}, "couplings": [], **(edits or {})})
 
     def person(self, principal: str, role: str = "assessment_office", unit: str | None = None) -> httpx.AsyncClient:
         units = None if unit is None else [unit]

@@ -17,6 +17,7 @@ from indicators.domain.consultation import Round, SignOff
 from indicators.domain.scheme import SchemeVersion
 from indicators.domain.scheme_changes import Change
 from indicators.storage import scheme_queries, scheme_rounds, schemes
+from indicators.usecases import schemes_beside
 from indicators.usecases.schemes import in_force, today
 
 
@@ -98,7 +99,11 @@ async def lint(tx: ReadTx, code: str, version: int) -> Lint:
     """Raises NotFound."""
     found = await content(tx, code, version)
     return Lint(
-        findings=check.findings(found, fiscal_year_start=tx.region.fiscal_year_start),
+        findings=check.findings(
+            found,
+            fiscal_year_start=tx.region.fiscal_year_start,
+            beside=await schemes_beside.standing(tx, found),
+        ),
         assumed=assumed.assumed(found),
     )
 

@@ -21,7 +21,7 @@ from contracts import canonical
 from contracts.scheme import paths
 from contracts.scheme.content import SchemeContent
 from indicators.domain import checking
-from indicators.domain.checking import lights
+from indicators.domain.checking import between, lights
 from indicators.domain.checking.check import findings
 from indicators.domain.checking.finding import Flaw
 
@@ -34,7 +34,7 @@ def flaws() -> Iterable[Flaw]:
     """Everything that the checks of schemes can find; flaws of monitoring rules have tests of their own."""
     for module in pkgutil.iter_modules(checking.__path__, f"{checking.__name__}."):
         for value in vars(importlib.import_module(module.name)).values():
-            if module.name != lights.__name__:
+            if module.name not in (lights.__name__, between.__name__):
                 yield from (
                     one for one in (value.values() if isinstance(value, dict) else [value]) if type(one) is Flaw
                 )

@@ -5,6 +5,7 @@ from itertools import chain
 from contracts.scheme.content import SchemeContent
 from indicators.domain.checking import (
     assumed,
+    between,
     dimensions,
     emphasis,
     formulas,
@@ -26,6 +27,7 @@ from indicators.domain.checking import (
     texts,
     weights,
 )
+from indicators.domain.checking.between import Beside
 from indicators.domain.checking.finding import Finding
 from indicators.domain.checking.index import Index
 from indicators.domain.checking.places import Places
@@ -52,18 +54,22 @@ SUBJECTS = (
 )
 
 
-def findings(content: SchemeContent, *, fiscal_year_start: tuple[int, int] = (1, 1)) -> list[Finding]:
+def findings(
+    content: SchemeContent, *, fiscal_year_start: tuple[int, int] = (1, 1), beside: Beside | None = None
+) -> list[Finding]:
     """Every finding with the name of its place, in the order of the content; empty where nothing is wrong.
 
     What follows from another finding is not listed. `fiscal_year_start` is the region's month and day, which the
-    checkpoints of monitoring rules follow.
+    checkpoints of monitoring rules follow. What it says of other schemes is checked where these are given.
     """
     index, places = Index(content), Places(content)
-    found = chain(
+    directly = chain(
         chain.from_iterable(subject.findings(index) for subject in SUBJECTS),
         process.findings(index, fiscal_year_start),
-        assumed.findings(places) if content.assumed else (),
+        between.findings(content, beside) if beside is not None else (),
         readings.findings(places) if any(reading.decides for reading in content.readings) else (),
     )
+    found = repeats.without_follow_ups(list(directly))
+    found += assumed.findings(places, tuple(found)) if content.assumed else ()
     ordered = sorted(found, key=lambda one: (places.order(one.at), one.code))
     return [Finding(one.flaw, places.named(one.at), one.values) for one in ordered]

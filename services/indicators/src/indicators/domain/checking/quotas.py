@@ -1,10 +1,11 @@
 """Quotas that can be met: shares that are some, heads that suffice where another result waits for a grade."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from fractions import Fraction
 
+from contracts.scheme.content import SchemeContent
 from contracts.scheme.people import Member
 from contracts.scheme.results import Quota
 from indicators.domain.checking.finding import Finding, Flaw
@@ -24,6 +25,27 @@ MOVED_BY_NOTHING = Flaw(
     "the quota {quota} moves, and nothing is named that moves it",
     "请填写浮动依据（特征或方案）",
     "name the trait or the scheme whose value moves it",
+)
+MOVED_BY_ITSELF = Flaw(
+    "moved_by_itself",
+    "等次比例 {quota} 不能随本方案自身的结果浮动",
+    "the quota {quota} cannot be moved by the result that it bounds",
+    "请改为特征或另一方案的编码",
+    "name a trait or another scheme",
+)
+MOVER_MISSING = Flaw(
+    "mover_missing",
+    "等次比例 {quota} 没有写明取值为 {values} 时如何浮动",
+    "the quota {quota} does not say how it moves where the value is {values}",
+    "请逐一填写，不浮动的填 0",
+    "write a move for each, 0 where it stays",
+)
+GATED_BY_ITSELF = Flaw(
+    "gated_by_itself",
+    "等次前提 {gate} 指的是本方案自身",
+    "the gate {gate} names its own scheme",
+    "请改为另一方案的编码；以本方案结果为前提的不填前提方案",
+    "name another scheme, or none where its own result is meant",
 )
 QUOTA_WITHOUT_HEAD = Flaw(
     "quota_without_head",
@@ -52,14 +74,39 @@ def findings(index: Index) -> Iterator[Finding]:
     for n, quota in enumerate(index.content.quotas):
         at = f"quotas[{n}]"
         sound = quota.share is None or meaningful(quota.share)
-        own = list(_of_movers(at, quota)) if sound else []
+        own = list(_of_movers(index, at, quota)) if sound else []
         yield from own
         if sound and not own:
             yield from _of_heads(index, at, quota)
     yield from _of_all(index)
+    for n, gate in enumerate(index.content.gates):
+        if gate.scheme == index.content.code:
+            yield GATED_BY_ITSELF.found(f"gates[{n}].scheme", gate=gate.code)
 
 
-def _of_movers(at: str, quota: Quota) -> Iterator[Finding]:
+def moved_by_itself(content: SchemeContent, quota: Quota) -> bool:
+    """Whether the quota waits for the result that it bounds.
+
+    Within a unit, the share of its people may follow the unit's own grade in the same scheme; that of members or of
+    persons may not follow theirs.
+    """
+    if quota.moved_by != content.code or any(trait.code == content.code for trait in content.traits):
+        return False
+    of_units = quota.base != "members" and content.category.kind != "person"
+    return not of_units or not {mover.value for mover in quota.movers} & {grade.code for grade in content.grades}
+
+
+def without_mover(quota: Quota, values: Iterable[str]) -> list[str]:
+    """Of the values that may move it those for which it does not say how."""
+    told = {mover.value for mover in quota.movers}
+    return [value for value in values if value not in told]
+
+
+def _of_movers(index: Index, at: str, quota: Quota) -> Iterator[Finding]:
+    if moved_by_itself(index.content, quota):
+        yield MOVED_BY_ITSELF.found(f"{at}.moved_by", quota=quota.code)
+    else:
+        yield from _of_missing_movers(index, at, quota)
     if quota.movers and quota.moved_by is None:
         yield MOVED_BY_NOTHING.found(f"{at}.moved_by", quota=quota.code)
     for n, mover in enumerate(quota.movers):
@@ -67,6 +114,17 @@ def _of_movers(at: str, quota: Quota) -> Iterator[Finding]:
             yield QUOTA_MOVED_OUT_OF_RANGE.found(
                 f"{at}.movers[{n}].delta", share=quota.share, delta=mover.delta, moved=quota.share + mover.delta
             )
+
+
+def _of_missing_movers(index: Index, at: str, quota: Quota) -> Iterator[Finding]:
+    """Of a trait, or of the own grades; of other schemes nothing is known here."""
+    content = index.content
+    values = [value.code for trait in content.traits if trait.code == quota.moved_by for value in trait.values]
+    if not values and quota.moved_by == content.code:
+        values = [grade.code for grade in content.grades]
+    missing = without_mover(quota, values)
+    if missing and all(mover.value in values for mover in quota.movers):
+        yield MOVER_MISSING.found(f"{at}.movers", quota=quota.code, values=", ".join(missing))
 
 
 def _of_heads(index: Index, at: str, quota: Quota) -> Iterator[Finding]:

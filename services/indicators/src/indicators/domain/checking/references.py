@@ -12,6 +12,7 @@ from contracts.scheme.results import Effect, Gate, Quota, Veto, When
 from contracts.scheme.rules import RiskModel, TimeLimit
 from indicators.domain.checking.finding import Finding, Flaw
 from indicators.domain.checking.index import Index
+from indicators.domain.checking.quotas import moved_by_itself
 
 WORDS = {
     "indicator": ("指标", "indicator"),
@@ -101,6 +102,9 @@ def findings(index: Index) -> Iterator[Finding]:
                 for n, mover in enumerate(model.movers):
                     if mover.value not in index.values_of_traits[trait]:
                         yield UNKNOWN["variant"].found(f"{at}.movers[{n}].value", code=mover.value)
+            case Quota(moved_by=str(code)) if code == index.content.code and not moved_by_itself(index.content, model):
+                for n, mover in enumerate(model.movers):
+                    yield from _of_field(index, f"{at}.movers[{n}].value", mover.value, "grade")
             case Gate():
                 yield from _of_gate(index, at, model)
             case Reading() if all(model.chosen != option.code for option in model.options):

@@ -5,6 +5,9 @@ from services.indicators.tests.unit.checking.broken_packs.edits import QUOTA, Pa
 CEILINGS = [named(code, grade=code, share=share) for code, share in (
     ("excellent", "20"), ("good", "30"), ("fair", "30"), ("poor", "20"))]  # fmt: skip
 
+OWN = {f"{QUOTA}.moved_by": "towns-2026", f"{QUOTA}.base": "heads"}
+OWN_MOVERS = [{"value": grade, "delta": "0"} for grade in ("excellent", "good", "fair", "poor")]
+
 GRADES: list[Pack] = [
     ("two grades for 850 points", {"grades[fair].upper.value": "850"}, "grades_overlap", "grades[fair]"),
     ("two grades for exactly 900 points", {"grades[good].upper.operator": "<="}, "grades_overlap", "grades[good]"),
@@ -28,6 +31,15 @@ GRADES: list[Pack] = [
     ("a quota that falls below nothing", {f"{QUOTA}.movers[fourth].delta": "-25"},
      "quota_moved_out_of_range", f"{QUOTA}.movers[fourth].delta"),
     ("a quota that moves by nothing", {f"{QUOTA}.moved_by": None}, "moved_by_nothing", f"{QUOTA}.moved_by"),
+    ("a quota that says of one value nothing", {f"{QUOTA}.movers": lambda all_: [
+        one for one in all_ if one["value"] != "third"]}, "mover_missing", f"{QUOTA}.movers"),
+    ("a quota of members moved by their own result", {f"{QUOTA}.moved_by": "towns-2026"},
+     "moved_by_itself", f"{QUOTA}.moved_by"),
+    ("a quota of heads moved by a grade that the scheme has not", {**OWN, f"{QUOTA}.movers": [
+        *OWN_MOVERS[:-1], {"value": "worst", "delta": "0"}]}, "grade_unknown", f"{QUOTA}.movers[worst].value"),
+    ("a quota of heads that says of one own grade nothing", {**OWN, f"{QUOTA}.movers": OWN_MOVERS[:-1]},
+     "mover_missing", f"{QUOTA}.movers"),
+    ("a gate on its own scheme", {"gates[team].scheme": "towns-2026"}, "gated_by_itself", "gates[team].scheme"),
     ("a quota of no head while a gate needs one", {"gates": [named("own", grade="good", requires=["excellent"])],
      f"{QUOTA}.share": "14.6"}, "quota_without_head", f"{QUOTA}.share"),
     ("a quota that counts nobody", {f"{QUOTA}.counts": ["school"]}, "quota_counts_nobody", f"{QUOTA}.counts"),
