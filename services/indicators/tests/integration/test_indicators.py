@@ -87,6 +87,21 @@ class TestPublishing:
         }
         assert await world.events("indicators", region, IndicatorPublished.event_type) == []
 
+    async def test_whose_formula_names_what_nothing_has_is_not_published(self, office: Any, as_person: Person) -> None:
+        await office.published()
+        known = office.content()["data_items"][0]["labels"]["zh"]
+        await drafted(as_person("chen"), office.content()["valid_from"], formula=f"[{known}] + [无此]")
+        problem = (await published(as_person("liu"), 1)).json()
+        assert problem["code"] == "indicator_not_publishable", problem
+        (finding,) = problem["values"]["findings"]
+        assert (finding["code"], finding["at"], finding["values"]["name"]) == (
+            "formula_names_nothing", "formula", "无此",
+        )  # fmt: skip
+        await drafted(as_person("chen"), "2024-01-31", formula=f"[{known}] + 1")
+        assert (await published(as_person("liu"), 2)).status_code == 422
+        await drafted(as_person("chen"), office.content()["valid_from"], formula=f"[{known}] + 1")
+        assert (await published(as_person("liu"), 3)).status_code == 200
+
 
 class TestDays:
     async def test_what_was_in_force_and_what_was_known_are_two_questions(

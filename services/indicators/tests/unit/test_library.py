@@ -2,7 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Any, get_args
+from typing import Any, ClassVar, get_args
 
 import pytest
 from pydantic import ValidationError
@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from contracts import canonical
 from contracts.scheme.basics import Assumption, LegalBasis
 from contracts.scheme.indicator import (
+    DataItem,
     Direction,
     Indicator,
     IndicatorKind,
@@ -109,6 +110,24 @@ class TestUnits:
     def test_a_formula_is_kept_as_it_was_written_and_must_be_one(self) -> None:
         assert kept("formula", formula="[安置人数] / [富余人数]") == "[安置人数] / [富余人数]"
         assert found(formula="[安置人数] / ") == [("formula_unreadable", "formula")]
+
+
+class TestNamesInAFormula:
+    LIBRARY: ClassVar = {"placed": indicator_findings.Known("安置人数", None)}
+
+    def named(self, formula: str, *data_items: DataItem) -> list[dict[str, Any]]:
+        outside = indicator_findings.named_outside(one(formula=formula), self.LIBRARY)
+        return [found.values for found in indicator_findings.names_nothing(outside, self.LIBRARY, data_items)]
+
+    def test_that_nothing_has_is_told_with_the_names_that_are_written_almost_so(self) -> None:
+        assert self.named("[安置人] + [无此]") == [
+            {"name": "安置人", "similar": "安置人数"},
+            {"name": "无此", "similar": "–"},
+        ]
+
+    def test_may_be_those_of_the_library_and_of_data_items_by_name_or_code(self) -> None:
+        item = DataItem.model_validate({"code": "idle", "labels": {"zh": "富余人数", "en": "Idle workers"}})
+        assert self.named("[安置人数] + placed + [富余人数] + idle + PRIOR([新增城镇就业])", item) == []
 
 
 class TestSources:

@@ -1,24 +1,25 @@
 """What keeps one indicator from being published in the library: what is wrong with it by itself, all at once.
 
-An indicator of the library names things that only a scheme has (dimensions, goals, data items …), and its targets may
-be set year by year: whether these are there is checked where a scheme is published. What it lacks meanwhile is found
-by screening.
+An indicator of the library names things that only a scheme has (dimensions, goals …), and its targets may be set year
+by year: whether these are there is checked where a scheme is published. What it lacks meanwhile is found by screening.
+What its formula names must be known by then: as an indicator of the library, or as a data item of a scheme in force.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from difflib import get_close_matches
 
 from contracts.envelope import Labels
 from contracts.scheme.basics import LegalBasis
 from contracts.scheme.content import SchemeContent
-from contracts.scheme.indicator import Indicator, LibraryIndicator
+from contracts.scheme.indicator import DataItem, Indicator, LibraryIndicator
 from contracts.scheme.people import Category
 from formulas.errors import FormulaError
 from formulas.language import parse
 from formulas.names import Unreadable, names, normalised
 from indicators.domain.checking import check
-from indicators.domain.checking.finding import Finding
+from indicators.domain.checking.finding import Finding, Flaw
 
 OF_A_SCHEME = frozenset(
     {
@@ -35,6 +36,15 @@ OF_A_SCHEME = frozenset(
     }
 )
 """Findings about what stands around an indicator, not in it."""
+
+NAMES_NOTHING = Flaw(
+    "formula_names_nothing",
+    "公式中的“{name}”既不是指标库的指标，也不是现行方案的数据项（相近名称：{similar}）",
+    "the formula names {name}, which is neither an indicator of the library nor a data item of a scheme in force "
+    "(names like it: {similar})",
+    "请改用已有的名称或编码；新数据项随列有它的方案一并发布",
+    "use a name or code that exists; a new data item is published with the scheme that lists it",
+)
 
 NOBODY = Labels(zh="指标库", en="library")
 
@@ -85,6 +95,25 @@ def leads_to(indicator: Indicator, library: Mapping[str, Known]) -> list[str]:
             reached[code] = None
             waiting.extend(by_name[name] for name in _named(known[code].formula) if name in by_name)
     return [code for code in reached if code != indicator.code]
+
+
+def named_outside(indicator: Indicator, library: Mapping[str, Known]) -> tuple[str, ...]:
+    """The names of its formula that no indicator of the library has."""
+    by_name = _by_name({**library, indicator.code: Known(indicator.labels.zh, indicator.formula)})
+    return tuple(name for name in _named(indicator.formula) if name not in by_name)
+
+
+def names_nothing(
+    outside: Sequence[str], library: Mapping[str, Known], data_items: Sequence[DataItem]
+) -> list[Finding]:
+    """A finding for each of these names that no data item has either, with those that are written almost so."""
+    items = _by_name({one.code: Known(one.labels.zh, None) for one in data_items})
+    known = sorted({*_by_name(library), *items})
+    return [
+        NAMES_NOTHING.found("formula", name=name, similar=", ".join(get_close_matches(name, known)) or "–")
+        for name in outside
+        if name not in items
+    ]
 
 
 def _by_name(known: Mapping[str, Known]) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """The library: one person drafts, another publishes; the whole frozen indicator goes out with both digests."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from chassis import outbox
@@ -11,9 +12,12 @@ from contracts.scheme.indicator import LibraryIndicator
 from contracts.schemes import IndicatorPublished, IndicatorWithdrawn, TakenFrom
 from indicators.domain import indicator as library
 from indicators.domain import indicator_findings
+from indicators.domain.checking.finding import Finding
 from indicators.domain.indicator import IndicatorVersion, Origin, Publication
+from indicators.domain.indicator_findings import Known
 from indicators.storage import indicator_queries, indicators, regions
 from indicators.storage.indicators import Taken
+from indicators.usecases import schemes_in_force
 
 
 async def draft(tx: Tx, indicator: LibraryIndicator, *, valid_from: date) -> IndicatorVersion:
@@ -28,9 +32,10 @@ async def publish(tx: Tx, code: str, version: int, *, reason: str) -> IndicatorV
     await regions.lock(tx)
     drafted = await indicators.get_for_update(tx, code, version)
     indicator = drafted.indicator
-    reached = indicator_findings.leads_to(indicator, await indicator_queries.known(tx))
+    known = await indicator_queries.known(tx)
+    reached = indicator_findings.leads_to(indicator, known)
     others = [one.indicator for one in await indicator_queries.newest(tx, reached)]
-    findings = indicator_findings.findings(indicator, others)
+    findings = [*indicator_findings.findings(indicator, others), *await _names_nothing(tx, drafted, known)]
     publication = library.publish(drafted, findings, by=tx.actor.principal, reason=reason, at=tx.now)
     sequence = await indicators.add_publication(tx, drafted, publication)
     said = _published(code, version, drafted.valid_from, publication)
@@ -103,6 +108,17 @@ async def take_from_scheme(
         ],
     )
     return [(one.code, one.version) for one in taken]
+
+
+async def _names_nothing(tx: Tx, drafted: IndicatorVersion, library: Mapping[str, Known]) -> list[Finding]:
+    outside = indicator_findings.named_outside(drafted.indicator, library)
+    if not outside:
+        return []
+    # next year's indicators are published before next year's schemes begin
+    first_day = max(drafted.valid_from, tx.region.local_date(tx.now))
+    schemes = await schemes_in_force.in_force(tx, on=first_day, without=("members", "indicators"))
+    data_items = [item for _, scheme in sorted(schemes.items()) for item in scheme.content.data_items]
+    return indicator_findings.names_nothing(outside, library, data_items)
 
 
 def _published(code: str, version: int, valid_from: date, publication: Publication) -> IndicatorPublished:

@@ -8,7 +8,6 @@ from chassis.db import ReadTx
 from contracts.scheme.content import SchemeContent
 from indicators.domain import scheme_force, scheme_text
 from indicators.storage import scheme_queries, schemes
-from indicators.usecases.schemes import today
 
 MOST = 10_000
 """Schemes of one region."""
@@ -32,8 +31,9 @@ async def in_force(
     """
     heads = await scheme_queries.heads(tx, after=None, limit=MOST)
     standings = await schemes.standings(tx, heads)
-    day = on or today(tx)
-    end, known_until = tx.region.end_of_day(day), tx.region.end_of_day(known_on or today(tx))
+    today = tx.region.local_date(tx.now)
+    day = on or today
+    end, known_until = tx.region.end_of_day(day), tx.region.end_of_day(known_on or today)
     versions = {
         code: scheme_force.in_force(standings[code], on=day, end_of_day=end, known_until=known_until) for code in heads
     }
