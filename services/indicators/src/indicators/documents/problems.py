@@ -162,8 +162,8 @@ TEXTS: dict[str, tuple[str, str, str, str]] = {
     "header_unknown": (
         "表头“{header}”不是本表的列",
         "{header!r} is no column of this sheet",
-        "恢复原表头；本表的列：{known}",
-        "put the header back; the columns are: {known}",
+        "恢复原表头；可填：{known}",
+        "put the header back; possible here: {known}",
     ),
     "header_twice": (
         "表头“{header}”重复，第一处在 {first}",

@@ -54,17 +54,16 @@ class TestRefusals:
             ("shape_number", "total"), ("shape_range", "members[town-01].counted"),
             ("shape_missing", "members[town-02].labels.en"), ("shape_word_unknown", "indicators[jobs].kind"),
             ("shape_truth", "indicators[jobs].schedulable"), ("shape_pattern", "indicators[Cases！].code"),
-            ("cell_owner_unknown", "indicators.targets"), ("cell_percent", "indicators.targets.value"),
+            ("cell_percent", "indicators.targets.value"),
             ("cell_formula_failed", "parts[common].entries[cases].weight"),
             ("shape_number", "grades[excellent].lower.value"),
         ]  # fmt: skip
         assert [(problem.code, problem.at) for problem in problems] == expected
-        places_of = {(problem.sheet, problem.cell) for problem in problems if problem.code != "cell_owner_unknown"}
-        assert places_of == set(typed)
+        assert {(problem.sheet, problem.cell) for problem in problems} == set(typed)
         assert problems[0].as_value()["values"]["given"] == "一千五"
         assert problems[3].place == "指标库[jobs].指标类型"
         assert "共性、个性" in problems[3].mend.zh
-        assert problems[7].values["given"] == "85%"
+        assert problems[6].values["given"] == "85%"
 
     @pytest.mark.parametrize(
         ("header", "typed", "code"),
@@ -86,10 +85,7 @@ class TestRefusals:
         self, book: Path, at: At, retyped: Retyped, header: str, typed: Any, code: str
     ) -> None:
         place = at("考核对象", "town-01", header)
-        problems = [
-            problem for problem in refused(retyped(book, {place: typed})) if problem.code != "cell_owner_unknown"
-        ]
-        assert cells(problems) == [(*place, code)]
+        assert cells(refused(retyped(book, {place: typed}))) == [(*place, code)]
 
     def test_a_formula_that_nobody_computed_is_no_empty_cell(self, book: Path, at: At, retyped: Retyped) -> None:
         bound, note = at("等次", "excellent", "下界.数值"), ("维度", "H9")
@@ -144,13 +140,54 @@ class TestRefusals:
 
     def test_a_header_that_is_gone_or_stands_twice_is_told(self, book: Path, retyped: Retyped) -> None:
         assert [(problem.code, problem.sheet) for problem in refused(retyped(book, {("维度", "A2"): None}))] == [
-            ("header_missing", "维度"),
-            *[("cell_no_header", "维度")] * 2,
+            ("header_missing", "维度")
+        ]
+        assert cells(refused(retyped(book, {("维度", "J3"): "注", ("维度", "J4"): "注"}))) == [
+            ("维度", "J3", "cell_no_header")
         ]
         problems = refused(retyped(book, {("维度", "F2"): "占比", ("维度", "G2"): "主任", ("维度", "H3"): "注"}))
         assert cells(problems) == [
             ("维度", "F2", "header_twice"), ("维度", "G2", "header_unknown"), ("维度", "H3", "cell_no_header")
         ]  # fmt: skip
+
+    @pytest.mark.parametrize(
+        ("sheet", "place"), [("指标库", "A2"), ("指标库.目标", "A2"), ("维度", "B2"), ("方案", "A4")]
+    )
+    def test_a_header_that_was_changed_is_one_problem(
+        self, book: Path, retyped: Retyped, sheet: str, place: str
+    ) -> None:
+        grid = next(grid for grid in load(book) if grid.name == sheet)
+        header = next(
+            cell.shown
+            for at, row in enumerate(grid.rows)
+            for number, cell in enumerate(row)
+            if address(at, number) == place
+        )
+        (problem,) = refused(retyped(book, {(sheet, place): "另一列"}))
+        assert cells([problem]) == [(sheet, place, "header_unknown")]
+        assert problem.values["known"] == header
+
+    @pytest.mark.parametrize(
+        ("typed", "code"), [(None, "shape_missing"), ("Cases！", "shape_pattern"), ("jobs", "cell_twice")]
+    )
+    def test_rows_that_meant_an_item_whose_code_is_refused_follow_from_it(
+        self, book: Path, at: At, retyped: Retyped, typed: str | None, code: str
+    ) -> None:
+        place = at("指标库", "cases", "编码")
+        assert cells(refused(retyped(book, {place: typed}))) == [(*place, code)]
+
+    def test_a_code_that_was_changed_is_told_once_for_all_rows_that_still_name_it(
+        self, book: Path, at: At, retyped: Retyped
+    ) -> None:
+        (problem,) = refused(retyped(book, {at("指标库", "jobs", "编码"): "jobs-2"}))
+        assert (problem.code, problem.values["owner"]) == ("cell_owner_unknown", "jobs")
+        assert "jobs-2、cases" in problem.mend.zh
+
+    def test_a_refused_code_hides_no_other_slip(self, book: Path, at: At, retyped: Retyped) -> None:
+        typed = {at("指标库", "jobs", "编码"): None, at("指标库.目标", "cases", "所属"): "casse"}
+        problems = refused(retyped(book, typed))
+        assert {problem.values.get("owner") for problem in problems} >= {"casse"}
+        assert all("、、" not in problem.mend.zh for problem in problems)
 
     def test_a_list_without_a_row_that_it_needs_is_told_at_its_sheet(
         self, book: Path, at: At, retyped: Retyped

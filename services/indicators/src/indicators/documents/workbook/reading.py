@@ -21,6 +21,7 @@ from indicators.documents.workbook.cells import CellWrong
 from indicators.documents.workbook.layout import NUMBER, OWNER, Table, table_of
 from indicators.documents.workbook.rows import Row
 from indicators.documents.workbook.wrong import Wrong
+from indicators.domain.checking.finding import shown
 
 SHOWN_OWNERS = 20
 Model = TypeVar("Model", bound=BaseModel)
@@ -83,6 +84,8 @@ def _placed(
     for row in found:
         holder = owners.get(row.owner) if table.within else root
         first = own.setdefault(row.name, row)
+        if table.key is not None:
+            wrong.names[row.marks.get(table.key.names, row.mark)] = table.sheet
         if first is not row and row.key and _alone(table):
             _twice(row, first, wrong)
         if holder is not None:
@@ -90,9 +93,9 @@ def _placed(
             continue
         mark = row.marks.get((OWNER,), row.mark)
         if row.owner:
-            names = "、".join(list(owners)[:SHOWN_OWNERS]) + ("……" if len(owners) > SHOWN_OWNERS else "")
-            sheet = table_of(table.within).sheet
-            wrong.cell("cell_owner_unknown", mark, table, owner=row.owner, sheet=sheet, known=names)
+            known = [shown(name) for name, owner in owners.items() if owner.key]
+            names = "、".join(known[:SHOWN_OWNERS]) + ("……" if len(known) > SHOWN_OWNERS else "")
+            wrong.stray(mark, table, owner=row.owner, sheet=table_of(table.within).sheet, known=names)
         else:
             wrong.cell("shape_missing", mark, table, key=OWNER)
         yield row

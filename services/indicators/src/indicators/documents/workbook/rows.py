@@ -88,6 +88,7 @@ def of_scheme(grid: Grid, wrong: Wrong) -> Row:
     found = Row(table, wrong.mark(grid.name, 0, 0))
     columns = {column.header: column for column in table.columns}
     first: dict[str, int] = {}
+    strange: list[tuple[Mark, str]] = []
     for at in range(FIRST_ROW, len(grid.rows)):
         header, mark = _header(grid.rows[at][0]), wrong.mark(grid.name, at, 0)
         if header in first:
@@ -97,22 +98,21 @@ def of_scheme(grid: Grid, wrong: Wrong) -> Row:
             value = grid.rows[at][VALUE_COLUMN] if len(grid.rows[at]) > VALUE_COLUMN else EMPTY
             _put(found, columns[header], value, wrong.mark(grid.name, at, VALUE_COLUMN))
         elif header:
-            wrong.cell("header_unknown", mark, table, header=header, known="、".join(columns))
-    for header in columns:
-        if header not in first:
-            wrong.sheet("header_missing", grid.name, header=header)
+            strange.append((mark, header))
+    _tell_headers(table, grid, strange, [header for header in columns if header not in first], wrong)
     return found
 
 
 def of_list(table: Table, grid: Grid, wrong: Wrong) -> Iterator[Row]:
     """The rows of one sheet; empty ones are none."""
     header_at = _header_row(table, grid)
-    headers = _headers(table, grid, header_at, wrong)
+    headers, said = _headers(table, grid, header_at, wrong)
     columns = {column.header: column for column in table.columns}
     for at in range(header_at + 1, len(grid.rows)):
         line = grid.rows[at]
         for number, cell in enumerate(line):
-            if number not in headers and not cell.is_empty:
+            if number not in said and not cell.is_empty:
+                said.add(number)
                 wrong.cell("cell_no_header", wrong.mark(grid.name, at, number), table, given=cells.shown(cell))
         if all(line[number].is_empty for number in headers if number < len(line)):
             continue
@@ -150,22 +150,41 @@ def _header_row(table: Table, grid: Grid) -> int:
     return max(range(len(rows)), key=rows.__getitem__, default=0)
 
 
-def _headers(table: Table, grid: Grid, at: int, wrong: Wrong) -> dict[int, str]:
-    """Column → its header."""
+def _headers(table: Table, grid: Grid, at: int, wrong: Wrong) -> tuple[dict[int, str], set[int]]:
+    """Column → its header; and the columns of which nothing more is to be said."""
     found: dict[int, str] = {}
+    said: set[int] = set()
+    strange: list[tuple[Mark, str]] = []
     for number, cell in enumerate(grid.rows[at] if at < len(grid.rows) else ()):
         header, mark = _header(cell), wrong.mark(grid.name, at, number)
+        if header:
+            said.add(number)
         if header in found.values():
             first = next(address(at, other) for other, known in found.items() if known == header)
             wrong.cell("header_twice", mark, table, header=header, first=first)
         elif header in table.headers:
             found[number] = header
         elif header:
-            wrong.cell("header_unknown", mark, table, header=header, known="、".join(table.headers))
-    for header in table.headers:
-        if header not in found.values():
-            wrong.sheet("header_missing", grid.name, header=header)
-    return found
+            strange.append((mark, header))
+    missing = [header for header in table.headers if header not in found.values()]
+    _tell_headers(table, grid, strange, missing, wrong)
+    nameless = {
+        number for row in grid.rows[at + 1 :] for number, cell in enumerate(row) if number not in said and cell.value
+    }
+    # columns whose header was emptied are those of the headers that are missing
+    return found, said | nameless if len(nameless) <= len(missing) - len(strange) else said
+
+
+def _tell_headers(
+    table: Table, grid: Grid, strange: Sequence[tuple[Mark, str]], missing: Sequence[str], wrong: Wrong
+) -> None:
+    """Headers that nothing knows, and headers that are not there: a changed header is one of each, and told once."""
+    for mark, header in strange:
+        wrong.cell("header_unknown", mark, table, header=header, known="、".join(missing or table.headers))
+    if missing:
+        wrong.broken.add(grid.name)
+    for header in missing if len(missing) > len(strange) else ():
+        wrong.sheet("header_missing", grid.name, header=header)
 
 
 def _header(cell: Cell) -> str:

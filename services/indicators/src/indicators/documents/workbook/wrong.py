@@ -3,6 +3,7 @@
 The reader of trees knows lines and columns only; a line of its own stands for each row of each sheet.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -27,6 +28,10 @@ class Wrong:
     grids: Sequence[Grid]
     problems: list[Problem] = field(default_factory=list)
     broken: set[str] = field(default_factory=set)
+    names: dict[Mark, str] = field(default_factory=dict)
+    """Cells by which rows of other sheets call the rows of a sheet → that sheet."""
+    missed: set[tuple[str, str]] = field(default_factory=set)
+    """A sheet, and what rows of other sheets call an item that it does not have."""
 
     @cached_property
     def _order(self) -> dict[str, int]:
@@ -48,6 +53,12 @@ class Wrong:
         at, place = ".".join(table.names), ".".join(table.titles)
         self.problems.append(Problem(code, at, place, mark.line, mark.column, values))
 
+    def stray(self, mark: Mark, table: Table, *, owner: str, sheet: str, known: str) -> None:
+        """A row that belongs to nothing. It is told once for all rows that name the same."""
+        if (sheet, owner) not in self.missed:
+            self.missed.add((sheet, owner))
+            self.cell("cell_owner_unknown", mark, table, owner=owner, sheet=sheet, known=known)
+
     def row(self, mark: Mark) -> int:
         """The number of a row as a spreadsheet shows it."""
         return (mark.line - 1) % STRIDE + 1
@@ -59,8 +70,20 @@ class Wrong:
 
     def told(self) -> list[Problem]:
         """All problems with their cells, in the order of the workbook; none that only follows from another."""
-        located = [self._located(found) for found in sorted(self.problems, key=lambda one: (one.line, one.column))]
-        return [found for found in located if not self._follows(found)]
+        owners_wrong = self._owners_wrong()
+        found = [
+            self._located(one)
+            for one in sorted(self.problems, key=lambda one: (one.line, one.column))
+            if not (one.code == "cell_owner_unknown" and one.values["sheet"] in owners_wrong)
+        ]
+        return [one for one in found if not self._follows(one)]
+
+    def _owners_wrong(self) -> set[str]:
+        """The sheets in which as many names are refused as are missed elsewhere: then the rows meant these."""
+        refused = {Mark(one.line, one.column) for one in self.problems} & set(self.names)
+        lost = Counter(self.names[mark] for mark in refused)
+        missed = Counter(sheet for sheet, _ in self.missed)
+        return {sheet for sheet, count in missed.items() if count <= lost[sheet]}
 
     def _located(self, found: Problem) -> Problem:
         at, row = divmod(found.line - 1, STRIDE)
@@ -73,6 +96,6 @@ class Wrong:
         return replace(found, line=row + 1, values=values, sheet=grid.name, cell=address(row, column))
 
     def _follows(self, found: Problem) -> bool:
-        if found.code == "shape_missing":
+        if found.code in ("shape_missing", "cell_twice"):
             return found.sheet in self.broken
         return found.code in FOLLOWING and bool(self.broken)
