@@ -93,8 +93,8 @@ def _placed(
             continue
         mark = row.marks.get((OWNER,), row.mark)
         if row.owner:
-            known = [shown(name) for name, owner in owners.items() if owner.key]
-            names = "、".join(known[:SHOWN_OWNERS]) + ("……" if len(known) > SHOWN_OWNERS else "")
+            codes = [shown(name) for name, owner in owners.items() if owner.key]
+            names = "、".join(codes[:SHOWN_OWNERS]) + ("……" if len(codes) > SHOWN_OWNERS else "")
             wrong.stray(mark, table, owner=row.owner, sheet=table_of(table.within).sheet, known=names)
         else:
             wrong.cell("shape_missing", mark, table, key=OWNER)
