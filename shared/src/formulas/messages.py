@@ -177,6 +177,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "数据“{path}”应为：{expected}。",
         "The data at {path} should be: {expected}.",
     ),
+    "data_unreadable": (
+        "数据文件 {path} 无法读取（{reason}）。请核对文件名，内容应为 UTF-8 编码的 JSON。",
+        "The data of {path} cannot be read ({reason}). Check the name of the file; it holds JSON in UTF-8.",
+    ),
     "datum_not_a_text": (
         '数据“{path}”须写成字符串，如 "12.5"（避免丢失小数位）。',
         'The data at {path} is written as a string, such as "12.5", so that no digit is lost.',

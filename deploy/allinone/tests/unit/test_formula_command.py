@@ -106,13 +106,17 @@ class TestFiles:
     def test_that_hold_no_object_are_refused(self, baton: Run, tmp_path: Path, content: str) -> None:
         (tmp_path / "wrong.json").write_text(content, encoding="latin-1")
         code, out, err = baton("1+1", "--data", "wrong.json", "--json")
-        assert (code, out) == (3, "")
-        assert "wrong.json" in err
+        said = json.loads(out)
+        assert (code, said["error"], out.count("\n")) == (3, "type", 1)
+        assert said["code"] in ("data_unreadable", "data_misshapen")
+        assert all("wrong.json" in text for text in [*said["texts"].values(), err])
 
     def test_that_are_not_there_are_named(self, baton: Run) -> None:
-        code, _, err = baton("1+1", "--data", "nowhere.json")
-        assert code == 3
-        assert "nowhere.json does not exist" in err
+        code, out, err = baton("1+1", "--data", "nowhere.json", "--json")
+        assert (code, json.loads(out)["error"]) == (3, "type")
+        assert "nowhere.json" in err
+        assert "No such file" in err
+        assert baton("1+1", "--data", "nowhere.json")[:2] == (3, "")
 
     def test_that_say_a_name_twice_are_refused(self, baton: Run, tmp_path: Path) -> None:
         (tmp_path / "twice.json").write_text('{"values": {"a": "1", "a": "2"}}', encoding="utf-8")

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from allinone.commands import showing
-from allinone.failures import FileRefused, FormulaRefused
+from allinone.failures import FormulaRefused
 from formulas import data as datas
 from formulas import evaluation, language, names
 from formulas.arithmetic import NoValue
@@ -48,17 +48,16 @@ def _evaluated(text: str, path: Path | None) -> Value:
 
 
 def _object(path: Path) -> dict[str, Any]:
-    """The object in a JSON file. Raises FileRefused, and FormulaType where a name stands twice in it."""
+    """The object in a JSON file. Raises FormulaType where there is none, or a name stands twice in it."""
     try:
         given = json.loads(
             path.read_text(encoding="utf-8-sig"), object_pairs_hook=_once, parse_float=_Unquoted, parse_int=_Unquoted
         )
-    except FileNotFoundError as error:
-        raise FileRefused(f"{path} does not exist. Check its spelling, or your folder.") from error
     except (OSError, ValueError, RecursionError) as error:
-        raise FileRefused(f"{path} cannot be read as JSON: {error}.") from error
+        reason = error.strerror if isinstance(error, OSError) else str(error)
+        raise FormulaType("data_unreadable", path=path, reason=reason) from error
     if not isinstance(given, dict):
-        raise FileRefused(f'{path} is no JSON object. Write {{"values": {{"name": "12.5"}}}}.')
+        raise FormulaType("data_misshapen", expected=("an object",), path=path)
     return given
 
 
