@@ -91,7 +91,7 @@ def measured(draw: st.DrawFn, code: str) -> JSON:
     sources = draw(st.integers(0, 3))
     joint = draw(st.integers(0, 2))
     units = draw(cuts(joint + 1))
-    quarters = draw(st.lists(st.integers(0, 999), min_size=4, max_size=4))
+    quarters = draw(st.lists(st.integers(1, 999), min_size=4, max_size=4))
     schedule = [{"due": f"Q{n}", "value": str(value)} for n, value in enumerate(quarters, 1)]
     return named(
         code,

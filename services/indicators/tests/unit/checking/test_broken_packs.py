@@ -10,9 +10,11 @@ from typing import Any
 
 import pytest
 from services.indicators.tests.unit.checking.broken_packs.edits import COMMON
+from services.indicators.tests.unit.checking.broken_packs.follow_ups import FOLLOW_UPS
 from services.indicators.tests.unit.checking.broken_packs.grades import GRADES
 from services.indicators.tests.unit.checking.broken_packs.indicators import METHODS, TARGETS
 from services.indicators.tests.unit.checking.broken_packs.people import PEOPLE
+from services.indicators.tests.unit.checking.broken_packs.process import PROCESS
 from services.indicators.tests.unit.checking.broken_packs.references import REFERENCES
 from services.indicators.tests.unit.checking.broken_packs.rest import REST
 from services.indicators.tests.unit.checking.broken_packs.weights import SHARES, WEIGHTS
@@ -27,7 +29,7 @@ from indicators.domain.checking.finding import Flaw
 
 MakeScheme = Callable[..., SchemeContent]
 
-PACKS = [*WEIGHTS, *SHARES, *GRADES, *TARGETS, *METHODS, *PEOPLE, *REFERENCES, *REST]
+PACKS = [*WEIGHTS, *SHARES, *GRADES, *TARGETS, *METHODS, *PEOPLE, *REFERENCES, *PROCESS, *REST, *FOLLOW_UPS]
 
 
 def flaws() -> Iterable[Flaw]:

@@ -1,6 +1,7 @@
 """What nobody published: counted and listed, never in the way; but each says what it is about."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 
 from contracts.scheme import paths
 from contracts.scheme.basics import Assumption
@@ -15,6 +16,8 @@ ASSUMED_PLACE_UNKNOWN = Flaw(
     "请更正位置，如 parts[common].weight",
     "correct the place, such as parts[common].weight",
 )
+NAMES_OF_ITEMS = frozenset((*paths.KEYS, *paths.KEYS_OF_LIST.values()))
+ITEM = re.compile(r"\[[^\[\]]+\]")
 
 
 def assumed(content: SchemeContent) -> tuple[Assumption, ...]:
@@ -25,8 +28,30 @@ def assumed(content: SchemeContent) -> tuple[Assumption, ...]:
     return tuple(sorted(content.assumed, key=lambda one: (order.get(one.at, len(order)), one.at)))
 
 
-def findings(places: Places) -> Iterator[Finding]:
-    """Assumptions about places that are not there."""
-    for n, assumption in enumerate(places.content.assumed):
-        if assumption.at.strip() and assumption.at not in places.all:
-            yield ASSUMED_PLACE_UNKNOWN.found(f"assumed[{n}].at", place=assumption.at)
+def findings(places: Places, found: Iterable[Finding]) -> Iterator[Finding]:
+    """Assumptions about places that are not there.
+
+    Silent about an item of a list that has a finding itself, or an item whose name has one: what is missing is what
+    the finding is about. `found` is everything else that was found.
+    """
+    assumptions = list(enumerate(places.content.assumed))
+    unknown = [(n, one.at) for n, one in assumptions if one.at.strip() and one.at not in places.all]
+    told = _lists({places.named(one.at) for one in found}) if unknown else frozenset[str]()
+    for n, at in unknown:
+        if _missing_from(places, at) not in told:
+            yield ASSUMED_PLACE_UNKNOWN.found(f"assumed[{n}].at", place=at)
+
+
+def _lists(told: Iterable[str]) -> frozenset[str]:
+    """The lists that places are, and those whose items they name: `indicators[gdp].code` names one of `indicators`."""
+    items = (place.rpartition(".") for place in told)
+    named = (item for item, _, field in items if field in NAMES_OF_ITEMS)
+    return frozenset({*told, *(item.rpartition("[")[0] for item in named if item.endswith("]"))})
+
+
+def _missing_from(places: Places, at: str) -> str | None:
+    """The list that has no such item as a place names; None where something else of the place is unknown."""
+    for end in ITEM.finditer(at):
+        if at[: end.end()] not in places.all:
+            return at[: end.start()] if at[: end.start()] in places.all else None
+    return None

@@ -6,6 +6,7 @@ from contracts.scheme.content import SchemeContent
 from indicators.domain.checking import (
     assumed,
     between,
+    coverage,
     dimensions,
     emphasis,
     formulas,
@@ -43,6 +44,7 @@ SUBJECTS = (
     emphasis,
     methods,
     targets,
+    coverage,
     formulas,
     goals,
     people,

@@ -13,6 +13,7 @@ from pydantic import BaseModel
 from contracts.scheme.content import SchemeContent
 from contracts.scheme.indicator import Indicator
 from contracts.scheme.parts import Choice, Entry, Part
+from contracts.scheme.people import Member
 
 EARNING = ("common", "individual")
 """Kinds of parts that share the total."""
@@ -37,6 +38,14 @@ class Index:
         first: dict[str, tuple[At, Indicator]] = {}
         for n, indicator in enumerate(self.content.indicators):
             first.setdefault(indicator.code, (f"indicators[{n}]", indicator))
+        return first
+
+    @cached_property
+    def members(self) -> dict[str, tuple[int, Member]]:
+        """Code → its number in the list, and the member."""
+        first: dict[str, tuple[int, Member]] = {}
+        for n, member in enumerate(self.content.members):
+            first.setdefault(member.code, (n, member))
         return first
 
     @cached_property

@@ -1,13 +1,13 @@
 """How values become points: methods that have what they need, and bands that meet."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
-from contracts.scheme.indicator import Indicator
-from contracts.scheme.parts import ByBands, ByLevels, ByRank, ByRating, Entry, Part, PerCase
+from contracts.scheme.indicator import Indicator, Measure
+from contracts.scheme.parts import ByBands, ByLevels, ByRank, ByRating, Entry, Part, PerCase, ToTarget, YesNo
 from indicators.domain.checking import bounds
 from indicators.domain.checking.finding import Finding, Flaw
-from indicators.domain.checking.index import Index
+from indicators.domain.checking.index import EARNING, Index
 
 SURVEYED = ("third_party_survey", "unannounced_visit", "field_inspection", "superior_result")
 """Sources that deliver a rating without a rater group."""
@@ -56,6 +56,36 @@ KIND_EARNS_NOTHING = Flaw(
     "move it to a part that takes points, or correct its kind",
 )
 
+KIND_MISPLACED = Flaw(
+    "kind_misplaced",
+    "指标 {indicator} 的指标类型与部分 {part} 的类型不符",
+    "{indicator} is of a kind that does not belong in {part}",
+    "得分指标列入得分部分，加分指标列入加分部分；请移动该指标，或更正其类型",
+    "what earns points stands in a part that gives them, a bonus in a bonus part: move it, or correct its kind",
+)
+CASES_WEIGHTED = Flaw(
+    "cases_weighted",
+    "部分 {part} 按权重计分，而指标 {indicator} 按次加减分",
+    "{part} gives points by weight, and {indicator} is scored by points for each case",
+    "请改用其他计分方式，或将该指标移到加分、减分或必修项部分",
+    "score it by another method, or move it to a part that adds or takes points",
+)
+METHOD_DOES_NOT_FIT = Flaw(
+    "method_does_not_fit",
+    "指标 {indicator} 的计量方式不能按所选方式计分",
+    "what {indicator} measures cannot be scored by this method",
+    "数值按目标完成率或区间计分，等级按目标等级或评分等级计分，是否类按是否计分；请更换计分方式或更正单位的计量",
+    "numbers are scored by target or bands, steps by a step to reach or levels, yes or no by yes or no: "
+    "change the method, or what the unit counts",
+)
+
+UNMEASURED_BY: Mapping[type, frozenset[Measure]] = {
+    ToTarget: frozenset({"yes_no"}),
+    ByBands: frozenset({"yes_no", "ordinal"}),
+    YesNo: frozenset({"ratio", "count", "money", "index", "duration", "rank", "ordinal", "rating"}),
+}
+"""Method → what it makes no points of."""
+
 
 def findings(index: Index) -> Iterator[Finding]:
     for n, indicator in enumerate(index.content.indicators):
@@ -64,12 +94,31 @@ def findings(index: Index) -> Iterator[Finding]:
         for m, entry in enumerate(part.entries):
             at = f"parts[{n}].entries[{m}]"
             yield from _of_method(index, at, part, entry)
-            _, found = index.indicators.get(entry.indicator, ("", None))
-            if found is not None and found.kind in EARNING_NOTHING and part.kind not in ("deduction", "compulsory"):
-                yield KIND_EARNS_NOTHING.found(f"{at}.indicator", indicator=entry.indicator, part=part.code)
+            yield from _of_place(index, at, part, entry)
     for n, group in enumerate(index.content.raters):
         for m, item in enumerate(group.form):
             yield from bounds.findings_of_bands(f"raters[{n}].form[{m}].levels", item.levels)
+
+
+def _of_place(index: Index, at: str, part: Part, entry: Entry) -> Iterator[Finding]:
+    _, indicator = index.indicators.get(entry.indicator, ("", None))
+    flaw = misfit(part, entry, indicator) if indicator is not None else None
+    if flaw is not None:
+        field = "method" if flaw in (CASES_WEIGHTED, METHOD_DOES_NOT_FIT) else "indicator"
+        yield flaw.found(f"{at}.{field}", indicator=entry.indicator, part=part.code)
+
+
+def misfit(part: Part, entry: Entry, indicator: Indicator) -> Flaw | None:
+    """Why an indicator does not belong where it stands, or cannot be scored as it is, if so."""
+    gives = part.kind in EARNING
+    if indicator.kind in EARNING_NOTHING and part.kind not in ("deduction", "compulsory"):
+        return KIND_EARNS_NOTHING
+    if (indicator.kind in EARNING and not gives) or (indicator.kind == "bonus" and part.kind != "bonus"):
+        return KIND_MISPLACED
+    if gives and isinstance(entry.method, PerCase):
+        return CASES_WEIGHTED
+    measure = "yes_no" if indicator.direction == "yes_no" else indicator.unit.measure if indicator.unit else None
+    return METHOD_DOES_NOT_FIT if measure in UNMEASURED_BY.get(type(entry.method), ()) else None
 
 
 def _of_levels(at: str, indicator: Indicator) -> Iterator[Finding]:

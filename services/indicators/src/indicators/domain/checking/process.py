@@ -1,8 +1,9 @@
 """Rules of the process: days, fixtures, funds, duties of everybody, and the monitoring rules within the scheme."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from indicators.domain.checking import days, lights
+from indicators.domain.checking.cycles import cycles
 from indicators.domain.checking.finding import Finding, Flaw
 from indicators.domain.checking.index import Index
 from indicators.domain.checking.ranges import SHARE_OUT_OF_RANGE, meaningful
@@ -21,6 +22,25 @@ RESPONSIBLE_MISSING = Flaw(
     "请填写责任人（岗位），或取消“任务到人”",
     "name the post that answers for it, or do not ask for one",
 )
+MODE_CYCLE = Flaw(
+    "mode_cycle",
+    "考核方式的汇入形成循环：{path}",
+    "kinds of assessment flow into each other in a circle: {path}",
+    "请删除其中一个汇入",
+    "remove one of the places where they flow in",
+)
+CLOCK_CONTRADICTS_UNIT = Flaw(
+    "clock_contradicts_unit",
+    "时限以{zh}为单位，而计时口径与之不符",
+    "the limit is in {en}, and its clock counts otherwise",
+    "工作日按工作时间计，自然日按自然时间计：请更正计时口径或时限单位",
+    "working days run by the working clock, days by the wall clock: correct the clock or the unit",
+)
+CLOCK_OF: Mapping[str, tuple[str, str, str]] = {
+    "days": ("wall", "自然日", "days"),
+    "working_days": ("working", "工作日", "working days"),
+}
+"""Unit of a time limit → the clock that it says already, and what it is called; hours run by either."""
 
 
 def findings(index: Index, fiscal_year_start: tuple[int, int]) -> Iterator[Finding]:
@@ -30,6 +50,11 @@ def findings(index: Index, fiscal_year_start: tuple[int, int]) -> Iterator[Findi
     for n, fixture in enumerate(content.timetable):
         if not fixture.months and fixture.every is None:
             yield FIXTURE_WITHOUT_TIME.found(f"timetable[{n}]", fixture=fixture.code)
+    for n, limit in enumerate(content.time_limits):
+        clock, zh, en = CLOCK_OF.get(limit.unit, (limit.clock, "", ""))
+        if limit.clock != clock:
+            yield CLOCK_CONTRADICTS_UNIT.found(f"time_limits[{n}].clock", zh=zh, en=en)
+    yield from _of_modes(index)
     for n, fund in enumerate(content.funds):
         if fund.share is not None and not meaningful(fund.share.value):
             yield SHARE_OUT_OF_RANGE.found(f"funds[{n}].share.value", value=fund.share.value)
@@ -39,3 +64,11 @@ def findings(index: Index, fiscal_year_start: tuple[int, int]) -> Iterator[Findi
     for n, rule in enumerate(content.lights):
         for found in lights.findings(rule, fiscal_year_start=fiscal_year_start):
             yield Finding(found.flaw, f"lights[{n}].{found.at}", found.values)
+
+
+def _of_modes(index: Index) -> Iterator[Finding]:
+    modes = index.content.modes
+    places = {mode.code: n for n, mode in reversed(list(enumerate(modes)))}
+    feeds = {mode.code: [modes[places[mode.code]].feeds or ""] for mode in modes}
+    for circle in cycles(feeds):
+        yield MODE_CYCLE.found(f"modes[{places[circle[0]]}].feeds", path=" → ".join(circle))

@@ -1,5 +1,6 @@
 """Things of one list that have one name: which of them is meant, nobody could say."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -19,6 +20,8 @@ REPEATED = Flaw(
     "remove the second one, or give it another code",
 )
 
+OF_TRAIT = re.compile(r"traits\[\d+\]\.values\[")
+
 
 def findings(index: Index) -> Iterator[Finding]:
     """Every item whose code (or what identifies it instead) another item of its list has already."""
@@ -31,6 +34,16 @@ def findings(index: Index) -> Iterator[Finding]:
     for n, code in enumerate(lights):
         if code in lights[:n]:
             yield REPEATED.found(f"lights[{n}].code", code=code)
+
+
+def without_follow_ups(found: list[Finding]) -> list[Finding]:
+    """The findings without those of values that no trait has, where a trait has one of its values twice.
+
+    What took the code of another leaves all that name the other without it.
+    """
+    if not any(one.flaw is REPEATED and OF_TRAIT.match(one.at) for one in found):
+        return found
+    return [one for one in found if one.code != "variant_unknown"]
 
 
 def _of_list(at: str, field: FieldInfo, items: tuple[Any, ...]) -> Iterator[Finding]:

@@ -1,4 +1,4 @@
-"""Targets: what is scored by reaching one has it, for everybody; what divides over the year sums to it."""
+"""Targets: each says one thing that its indicator can be held against; what divides over the year sums to it."""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -8,21 +8,8 @@ from contracts.scheme.indicator import DataItem, Indicator, Target
 from contracts.scheme.parts import ToTarget
 from indicators.domain.checking.finding import Finding, Flaw
 from indicators.domain.checking.index import Index
+from indicators.domain.checking.periods import MONTHS_OF
 
-TARGET_MISSING = Flaw(
-    "target_missing",
-    "指标 {indicator} 须有目标值，但没有",
-    "{indicator} needs a target and has none",
-    "请填写目标值，或改用不需要目标值的计分方式",
-    "write a target, or score it by a method that needs none",
-)
-TARGET_MISSING_FOR = Flaw(
-    "target_missing_for_some",
-    "指标 {indicator} 对部分对象没有目标值（共 {count} 个）：{of}",
-    "{indicator} has no target for some ({count}): {of}",
-    "请为其填写目标值，或填写一个通用目标值",
-    "write targets for them, or one that holds for all",
-)
 TARGET_EMPTY = Flaw(
     "target_empty",
     "指标 {indicator} 的目标没有任何数值",
@@ -57,6 +44,34 @@ TARGET_WITHOUT_STEP = Flaw(
     "{indicator} is measured in steps, and its target names none",
     "请填写目标等级",
     "name the step to reach",
+)
+STEP_NOT_EXPECTED = Flaw(
+    "target_step_not_expected",
+    "指标 {indicator} 不以等级计量，目标却为等级 {step}",
+    "{indicator} is not measured in steps, and its target is the step {step}",
+    "请改填目标值，或将其单位的计量改为等级",
+    "write a value, or make its unit ordinal",
+)
+TARGET_AMBIGUOUS = Flaw(
+    "target_ambiguous",
+    "指标 {indicator} 的目标同时填写了目标值、上下限、目标等级中的多项，无法确定以何者为准",
+    "a target of {indicator} says more than one of a value, a band and a step, so nobody knows which is to be reached",
+    "请只保留其中一项",
+    "keep one of them",
+)
+TARGET_WITHOUT_VALUE = Flaw(
+    "target_without_value",
+    "指标 {indicator} 按目标完成率计分，目标须为数值，而只有上下限",
+    "{indicator} is scored in proportion to its target, which has ends of a band and no value",
+    "请填写目标值，或将指标方向改为区间",
+    "write the value to reach, or let the direction of the indicator be a band",
+)
+TARGET_NOT_POSITIVE = Flaw(
+    "target_not_positive",
+    "指标 {indicator} 按目标完成率计分，而目标值 {value} 不大于 0，无法计算完成率",
+    "{indicator} is scored in proportion to its target, and {value} is not more than 0: there is no proportion to it",
+    "请填写大于 0 的目标值，或改为按区间计分",
+    "write a target of more than 0, or score it by bands",
 )
 STEPS_MISSING = Flaw(
     "steps_missing",
@@ -101,41 +116,20 @@ SCHEDULE_OVERLAPS = Flaw(
     "divide the year in one way",
 )
 
-SHOWN = 10
-"""So many of those without a target are named."""
-
-MONTHS_OF = {
-    **{f"Q{n}": frozenset(range(3 * n - 2, 3 * n + 1)) for n in range(1, 5)},
-    "H1": frozenset(range(1, 7)),
-    "H2": frozenset(range(7, 13)),
-    **{f"{n:02d}": frozenset({n}) for n in range(1, 13)},
-}
-
 
 def findings(index: Index) -> Iterator[Finding]:
-    scored = _methods(index)
-    measured = {code for goal in index.content.goals for code in goal.measures}
+    to_target = {
+        entry.indicator for part in index.content.parts for entry in part.entries if isinstance(entry.method, ToTarget)
+    }
     for n, indicator in enumerate(index.content.indicators):
         at = f"indicators[{n}]"
         yield from _of_unit(f"{at}.unit", indicator)
-        own = [found for m, one in enumerate(indicator.targets) for found in _of_target(at, m, indicator, one)]
-        yield from own
+        for m, target in enumerate(indicator.targets):
+            yield from _of_target(f"{at}.targets[{m}]", indicator, target, divides=indicator.code in to_target)
+        yield from _of_schedules(at, indicator)
         yield from _of_repeated(at, indicator)
-        methods = scored.get(indicator.code, set())
-        follows = indicator.core or indicator.goal is not None or indicator.code in measured
-        if ToTarget in methods or (not methods and follows and indicator.needs_target):
-            yield from _of_coverage(index, at, indicator)
     for n, item in enumerate(index.content.data_items):
         yield from _of_unit(f"data_items[{n}].unit", item)
-
-
-def _methods(index: Index) -> dict[str, set[type]]:
-    """Indicator → how it is scored: proportion to a target needs one, other methods hold what they compare with."""
-    found: dict[str, set[type]] = {}
-    for part in index.content.parts:
-        for entry in part.entries:
-            found.setdefault(entry.indicator, set()).add(type(entry.method))
-    return found
 
 
 def _of_unit(at: str, measured: Indicator | DataItem) -> Iterator[Finding]:
@@ -146,36 +140,52 @@ def _of_unit(at: str, measured: Indicator | DataItem) -> Iterator[Finding]:
         yield STEPS_NOT_EXPECTED.found(f"{at}.steps")
 
 
-def _of_target(at: str, n: int, indicator: Indicator, target: Target) -> Iterator[Finding]:
-    place = f"{at}.targets[{n}]"
-    band = (target.least, target.most)
+def _of_target(at: str, indicator: Indicator, target: Target, *, divides: bool) -> Iterator[Finding]:
+    """What one target says, and whether its indicator can be held against it."""
+    band = target.least is not None or target.most is not None
     ordinal = indicator.unit is not None and indicator.unit.measure == "ordinal"
-    if target.value is None and target.step is None and band == (None, None):
-        yield TARGET_EMPTY.found(place, indicator=indicator.code)
+    said = (target.value is not None) + band + (target.step is not None)
+    if said == 0:
+        yield TARGET_EMPTY.found(at, indicator=indicator.code)
+    elif target.step is not None and not ordinal:
+        yield STEP_NOT_EXPECTED.found(f"{at}.step", indicator=indicator.code, step=target.step)
+    elif said > 1:
+        yield TARGET_AMBIGUOUS.found(at, indicator=indicator.code)
     elif target.least is not None and target.most is not None and target.least > target.most:
-        yield TARGET_BAND_INVERTED.found(f"{place}.least", least=target.least, most=target.most)
-    elif indicator.direction == "band" and band == (None, None) and not ordinal:
-        yield TARGET_WITHOUT_BAND.found(place, indicator=indicator.code)
+        yield TARGET_BAND_INVERTED.found(f"{at}.least", least=target.least, most=target.most)
     elif ordinal and target.step is None:
-        yield TARGET_WITHOUT_STEP.found(f"{place}.step", indicator=indicator.code)
-    yield from _of_schedule(place, indicator, target)
+        yield TARGET_WITHOUT_STEP.found(f"{at}.step", indicator=indicator.code)
+    elif indicator.direction == "band" and not band and not ordinal:
+        yield TARGET_WITHOUT_BAND.found(at, indicator=indicator.code)
+    elif divides and band and indicator.direction != "band":
+        yield TARGET_WITHOUT_VALUE.found(f"{at}.value", indicator=indicator.code)
+    elif divides and target.value is not None and target.value <= 0:
+        yield TARGET_NOT_POSITIVE.found(f"{at}.value", indicator=indicator.code, value=target.value)
 
 
-def _of_schedule(at: str, indicator: Indicator, target: Target) -> Iterator[Finding]:
-    if not target.schedule:
-        if indicator.schedulable and target.value is not None:
-            yield SCHEDULE_MISSING.found(f"{at}.schedule", indicator=indicator.code, value=target.value)
-        return
+def _of_schedules(at: str, indicator: Indicator) -> Iterator[Finding]:
+    """Of each target; where the indicator itself says otherwise than all of them, that is one thing, told once."""
+    places = [(f"{at}.targets[{n}].schedule", target) for n, target in enumerate(indicator.targets)]
+    divided = [(place, target) for place, target in places if target.schedule]
     if not indicator.schedulable:
-        yield SCHEDULE_NOT_EXPECTED.found(f"{at}.schedule", indicator=indicator.code)
+        for place, _ in divided[:1]:
+            yield SCHEDULE_NOT_EXPECTED.found(place, indicator=indicator.code)
         return
+    undivided = [(place, target.value) for place, target in places if not target.schedule and target.value is not None]
+    for place, value in undivided if divided else undivided[:1]:
+        yield SCHEDULE_MISSING.found(place, indicator=indicator.code, value=value)
+    for place, target in divided:
+        yield from _of_schedule(place, target)
+
+
+def _of_schedule(at: str, target: Target) -> Iterator[Finding]:
     parts = sorted({scheduled.due for scheduled in target.schedule})
     overlapping = next(((a, b) for a, b in combinations(parts, 2) if MONTHS_OF[a] & MONTHS_OF[b]), None)
     total = sum((scheduled.value for scheduled in target.schedule), Decimal(0))
     if overlapping:
-        yield SCHEDULE_OVERLAPS.found(f"{at}.schedule", one=overlapping[0], other=overlapping[1])
+        yield SCHEDULE_OVERLAPS.found(at, one=overlapping[0], other=overlapping[1])
     elif len(parts) == len(target.schedule) and target.value is not None and total != target.value:
-        yield SCHEDULE_SUM.found(f"{at}.schedule", sum=total, value=target.value)
+        yield SCHEDULE_SUM.found(at, sum=total, value=target.value)
 
 
 def _of_repeated(at: str, indicator: Indicator) -> Iterator[Finding]:
@@ -185,32 +195,3 @@ def _of_repeated(at: str, indicator: Indicator) -> Iterator[Finding]:
         if told in seen:
             yield TARGET_REPEATED.found(f"{at}.targets[{n}]", indicator=indicator.code)
         seen.add(told)
-
-
-def _of_coverage(index: Index, at: str, indicator: Indicator) -> Iterator[Finding]:
-    """Everybody on whose sheet it stands has a target: a general one, that of the own kind, or an own one."""
-    targets = indicator.targets
-    if not targets:
-        yield TARGET_MISSING.found(f"{at}.targets", indicator=indicator.code)
-        return
-    if any(target.member is None and target.variant is None for target in targets):
-        return
-    variants = {target.variant for target in targets if target.variant is not None}
-    if index.content.members:
-        covered = {target.member for target in targets if target.member is not None}
-        if not covered <= index.codes["member"] or not variants <= index.codes["variant"]:
-            return
-        for variant in variants:
-            covered |= index.members_with.get(variant, set())
-        without = sorted(index.members_measured_by(indicator.code) - covered)
-    else:
-        without = _uncovered(index, variants) if all(target.member is None for target in targets) else []
-    if without:
-        named = ", ".join(without[:SHOWN]) + (" …" if len(without) > SHOWN else "")
-        yield TARGET_MISSING_FOR.found(f"{at}.targets", indicator=indicator.code, count=len(without), of=named)
-
-
-def _uncovered(index: Index, variants: set[str]) -> list[str]:
-    """Values of the trait whose others have targets; none where some trait has targets for all its values."""
-    traits = [values for values in index.values_of_traits.values() if values & variants]
-    return [] if any(values <= variants for values in traits) else sorted({v for one in traits for v in one} - variants)
