@@ -4,7 +4,7 @@ import ast
 import string
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from sqlalchemy import MetaData, Table, text
@@ -15,8 +15,13 @@ from budget_monitor.storage import tables as budget_monitor_tables
 from chassis import app, tables
 from chassis.refusal import CATALOGUE, Refusal
 from chassis.testing.world import World
+from contracts import vocabulary
 from gateway.storage import tables as gateway_tables
+from indicators.domain import indicator, monitoring_rule, scheme, scheme_refusals
+from indicators.domain.cascade import version as cascade
+from indicators.domain.screening.round import DecisionKind
 from indicators.storage import declared as indicators_tables
+from scoring.domain.transitions import NEVER_THE_SAME
 from scoring.storage import tables as scoring_tables
 
 OURS = {name: refusal for name, refusal in sorted(CATALOGUE.items()) if ".tests" not in refusal.__module__}
@@ -103,6 +108,44 @@ class TestRefusals:
         wanted = placeholders(refusal.en) | placeholders(refusal.zh)
         for given in _made(refusal, calls):
             assert wanted <= given
+
+
+def _said(repository: Path, refusal: str, value: str) -> Iterator[tuple[str, ast.expr]]:
+    """Every place where a refusal is made, with what one of its values is there."""
+    for file in [*repository.glob("shared/src/**/*.py"), *repository.glob("services/*/src/**/*.py")]:
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == refusal:
+                yield from ((f"{file}:{node.lineno}", one.value) for one in node.keywords if one.arg == value)
+
+
+class TestCodesInSentences:
+    def test_whatever_is_not_found_has_its_word_in_chinese(self, repository: Path) -> None:
+        named = {place: ast.literal_eval(what) for place, what in _said(repository, "NotFound", "what")}
+        assert len(named) > 30
+        assert {place: what for place, what in named.items() if what not in vocabulary.NOUNS} == {}
+
+    def test_a_step_that_two_people_take_has_its_word_in_chinese(self, repository: Path) -> None:
+        said = [one for name in ("earlier", "step") for _, one in _said(repository, "SamePersonTwice", name)]
+        steps = {node.value for one in said for node in ast.walk(one) if isinstance(node, ast.Constant)}
+        steps |= set(get_args(DecisionKind)) | set(NEVER_THE_SAME)
+        steps |= {earlier for pairs in NEVER_THE_SAME.values() for _, earlier in pairs}
+        assert {"draft", "publish", "record"} <= steps <= set(vocabulary.STEPS)
+
+    @pytest.mark.parametrize("states", [scheme.State, indicator.State, monitoring_rule.State, cascade.State])
+    def test_every_state_of_a_definition_has_its_word_in_chinese(self, states: Any) -> None:
+        assert set(get_args(states)) <= set(vocabulary.STATES)
+
+    @pytest.mark.parametrize("words", [vocabulary.NOUNS, vocabulary.STATES, vocabulary.STEPS])
+    def test_no_word_is_half_english(self, words: dict[str, str]) -> None:
+        assert all(in_chinese(word) and not word.isascii() for word in words.values())
+
+    def test_only_chinese_sentences_name_them_so(self) -> None:
+        refused = scheme_refusals.SchemeStepNotOpen(
+            scheme="towns", version=1, state="draft", step="publish", states="draft, in_consultation"
+        )
+        assert "状态为 草案，“发布”仅适用于状态 草案、征求意见中" in refused.text("zh")
+        assert "is draft; 'publish' is open to versions that are draft, in_consultation" in refused.text("en")
+        assert refused.values["state"] == "draft"
 
 
 class TestReasonsOfAnInterception:

@@ -13,6 +13,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 
 from chassis.auth import Unauthenticated
+from chassis.invalid import chinese
 from chassis.refusal import Refusal
 from chassis.retry import is_transient
 
@@ -60,7 +61,7 @@ class InvalidRequest(Refusal):
     code = "invalid_request"
     kind = "invalid"
     en = "The request does not fit: {summary}. See values.errors for every place."
-    zh = "请求不符合要求：{summary}。各处详见 values.errors。"
+    zh = "请求不符合要求：{summary_zh}。各处详见 values.errors。"
 
 
 class MalformedRequest(Refusal):
@@ -207,13 +208,19 @@ def _unauthenticated(request: Request, error: Exception) -> Response:
 def _invalid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)  # noqa: S101  # starlette types every handler alike
     errors = [
-        {"at": ".".join(str(part) for part in one["loc"]), "message": one["msg"], "value": _shown(one.get("input"))}
+        {
+            "at": ".".join(str(part) for part in one["loc"]),
+            "message": one["msg"],
+            "message_zh": chinese(one),
+            "value": _shown(one.get("input")),
+        }
         for one in error.errors()
     ]
     if any(one["type"] == "json_invalid" for one in error.errors()):
         return problem(request, MalformedRequest(why="the body is not valid JSON"))
     first = errors[0]
-    return problem(request, InvalidRequest(summary=f"{first['at']}: {first['message']}", errors=errors))
+    summary, summary_zh = (f"{first['at']}: {first[name]}" for name in ("message", "message_zh"))
+    return problem(request, InvalidRequest(summary=summary, summary_zh=summary_zh, errors=errors))
 
 
 def _shown(value: Any) -> Any:

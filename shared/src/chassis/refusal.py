@@ -1,6 +1,9 @@
 """What a domain says when it refuses: a code, the values involved, and what to do next. Knows no HTTP."""
 
+from collections.abc import Mapping
 from typing import Any, ClassVar, Literal
+
+from contracts.vocabulary import NOUNS, STEPS, in_chinese
 
 Kind = Literal["invalid", "conflict", "not_found", "forbidden", "unavailable"]
 
@@ -11,6 +14,8 @@ CATALOGUE: dict[str, type["Refusal"]] = {}
 class Refusal(Exception):
     """Base of all refusals. A subclass declares its code, kind and both texts; the values fill them.
 
+    `words` says which values are codes, and which words the Chinese text has for them.
+
     Raises KeyError at construction where a text names a value that was not given.
     """
 
@@ -18,6 +23,7 @@ class Refusal(Exception):
     kind: ClassVar[Kind]
     en: ClassVar[str]
     zh: ClassVar[str]
+    words: ClassVar[Mapping[str, Mapping[str, str]]] = {}
 
     def __init_subclass__(cls) -> None:
         known = CATALOGUE.setdefault(cls.code, cls)
@@ -29,7 +35,10 @@ class Refusal(Exception):
         super().__init__(self.en.format(**values))
 
     def text(self, language: Literal["zh", "en"]) -> str:
-        return (self.zh if language == "zh" else self.en).format(**self.values)
+        if language == "en":
+            return self.en.format(**self.values)
+        named = {name: in_chinese(str(self.values[name]), words) for name, words in self.words.items()}
+        return self.zh.format(**{**self.values, **named})
 
 
 class NotFound(Refusal):
@@ -37,6 +46,7 @@ class NotFound(Refusal):
     kind = "not_found"
     en = "There is no {what} {id} in region {region}. Check the id, or list what exists."
     zh = "地区 {region} 中没有 {what} {id}。请核对编号，或查看列表。"
+    words: ClassVar = {"what": NOUNS}
 
 
 class OutsideYourUnits(Refusal):
@@ -58,3 +68,4 @@ class SamePersonTwice(Refusal):
     kind = "forbidden"
     en = "{principal} already took the step '{earlier}' of this decision; '{step}' must be taken by someone else."
     zh = "{principal} 已办理本事项的“{earlier}”环节，“{step}”须由他人办理。"
+    words: ClassVar = {"earlier": STEPS, "step": STEPS}

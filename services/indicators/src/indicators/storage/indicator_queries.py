@@ -53,9 +53,10 @@ async def indicator(
     shown = _shown(tx, in_force_on=in_force_on, known_on=known_on).where(indicator_versions.c.code == code).subquery()
     row = await tx.one_or_none(_holding(select(shown), shown, in_force_on))
     if row is None:
-        days = [f"in force on {in_force_on}"] if in_force_on else []
-        days += [f"known on {known_on}"] if known_on else []
-        raise NotFound(what=" ".join(["indicator", *days]), id=code, region=tx.region.code)
+        days = ", ".join(str(day) for day in (in_force_on, known_on) if day)
+        if days:
+            raise NotFound(what="indicator in force", id=f"{code} ({days})", region=tx.region.code)
+        raise NotFound(what="indicator", id=code, region=tx.region.code)
     return version_of(row)
 
 
