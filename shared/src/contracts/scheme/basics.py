@@ -44,6 +44,10 @@ Role = Literal[
 ]
 
 
+Waits = Literal["time_limit", "pay_freeze", "rectification_hold"]
+"""What may bind one payment: it must go out in time, pay is frozen, a rectification holds it."""
+
+
 class Bound(Frozen):
     """A limit with its operator, so that "below 15 %" and "at most 15 %" are two things."""
 

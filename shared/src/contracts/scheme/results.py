@@ -9,7 +9,7 @@ from contracts.canonical import AsSet
 from contracts.envelope import Labels
 from contracts.indicators import Frozen
 from contracts.money import Number, Percent
-from contracts.scheme.basics import AssesseeKind, Bound, Code, Named, Rhythm, Role, Sentence
+from contracts.scheme.basics import AssesseeKind, Bound, Code, Named, Rhythm, Role, Sentence, Waits
 
 NationalGrade = Literal[
     "excellent",
@@ -76,6 +76,10 @@ EffectKind = Literal[
     "remove",
     "issue",
 ]
+
+EffectEnd = Literal["rectified", "condition_ends", "next_result"]
+"""`rectified`: the rectification was accepted; `condition_ends`: what it followed from holds no longer."""
+FoundBy = Literal["inspection", "audit", "third_party", "evaluation", "data"]
 
 
 class Grade(Named):
@@ -155,6 +159,16 @@ class When(Frozen):
     over: Rhythm | None = Field(default=None, title="统计周期", description="none: the period of the result")
     behind_schedule: bool = Field(default=False, title="落后序时", description="a schedulable value is behind")
     finding: Labels | None = Field(default=None, title="问题")
+    found_by: Annotated[tuple[FoundBy, ...], AsSet()] = Field(
+        default=(), title="问题来源", description="any of them; none: whoever finds it"
+    )
+    risk_model: Code | None = Field(default=None, title="风险模型", description="this risk model warns")
+    rectification: Annotated[tuple[Literal["overdue", "not_accepted"], ...], AsSet()] = Field(
+        default=(), title="整改结果", description="any of them: a rectification ended so"
+    )
+    together: Annotated[tuple[Waits, ...], AsSet()] = Field(
+        default=(), title="同时遇到", description="all of them bind one payment at once"
+    )
     years_in_a_row: int | None = Field(default=None, title="连续年数", ge=1, le=20)
 
 
@@ -167,8 +181,15 @@ class Effect(Frozen):
     in_proportion_to: Code | None = Field(default=None, title="比例依据", description="a reading of this scheme")
     document: Labels | None = Field(default=None, title="文件")
     until: Labels | None = Field(default=None, title="解除条件")
+    ends: EffectEnd | None = Field(default=None, title="解除事件", description="what lifts the effect")
+    closes: NationalGrade | None = Field(
+        default=None, title="不得评为", description="the grade of the cycle that stays closed, on whatever scale"
+    )
     share_of: Labels | None = Field(default=None, title="占")
     spares: Labels | None = Field(default=None, title="除外", description="what goes on all the same")
+    spared: Annotated[tuple[Literal["wages", "livelihood"], ...], AsSet()] = Field(
+        default=(), title="照常支付", description="purposes of money that the effect does not touch"
+    )
     recorded: bool = Field(default=False, title="记录在案", description="of talks: minutes are kept")
 
 

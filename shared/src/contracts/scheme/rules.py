@@ -23,6 +23,9 @@ class TimeLimit(Named):
     unit: Literal["hours", "days", "working_days"] = Field(title="时限单位")
     clock: Literal["wall", "working"] = Field(default="wall", title="计时口径")
     stops_while: Annotated[tuple[Labels, ...], AsSet()] = Field(default=(), title="中止情形")
+    stops_on: Annotated[tuple[Literal["pay_freeze", "rectification_hold"], ...], AsSet()] = Field(
+        default=(), title="中止事由", description="the clock stands while one of these holds the payment"
+    )
     measured_by: Code | None = Field(default=None, title="指标", description="the indicator that it decides")
 
 

@@ -46,6 +46,7 @@ LISTS: dict[str, tuple[str, ...]] = {
     "When.indicator": ("indicators",),
     "When.veto": ("vetoes",),
     "When.line": ("lines",),
+    "When.risk_model": ("risk_models",),
     "Effect.in_proportion_to": ("readings",),
     "PayStructure.depends_on": ("indicators", "dimensions"),
     "TimeLimit.measured_by": ("indicators",),

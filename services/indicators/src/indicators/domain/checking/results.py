@@ -24,6 +24,20 @@ VALUE_OF_NOTHING = Flaw(
     "请填写指标，或删除指标值",
     "name the indicator, or remove the value",
 )
+MEETS_NOTHING = Flaw(
+    "meets_nothing",
+    "“同时遇到”只有一项，没有冲突可言",
+    "only one thing binds the payment, so that nothing meets",
+    "请至少填写两项，或改用其他条件",
+    "name two or more, or another condition",
+)
+RISK_MODEL_UNKNOWN = Flaw(
+    "risk_model_unknown",
+    "本方案中没有编码为 {code} 的风险模型",
+    "there is no risk model with the code {code} in this scheme",
+    "请改用已列出的风险模型，或补列 {code}",
+    "name a listed risk model, or list {code}",
+)
 CONDITION_EMPTY = Flaw(
     "condition_empty",
     "结果运用 {consequence} 的条件没有内容",
@@ -80,8 +94,13 @@ def findings(index: Index) -> Iterator[Finding]:
     for at, model in index.nodes:
         if isinstance(model, When) and model.value is not None and model.indicator is None:
             yield VALUE_OF_NOTHING.found(f"{at}.indicator")
+    models = {model.code for model in content.risk_models}
     for n, consequence in enumerate(content.consequences):
         yield from _of_consequence(f"consequences[{n}]", consequence)
+        if len(consequence.when.together) == 1:
+            yield MEETS_NOTHING.found(f"consequences[{n}].when.together")
+        if consequence.when.risk_model is not None and consequence.when.risk_model not in models:
+            yield RISK_MODEL_UNKNOWN.found(f"consequences[{n}].when.risk_model", code=consequence.when.risk_model)
     yield from _of_lines(index)
     changes = content.weight_changes
     if changes is not None and changes.mode == "automatic" and changes.most is None and not _ranged(index):
