@@ -74,3 +74,35 @@ class TestNational:
             one for one in shipped("national/budget-performance").consequences if one.effect.kind == "stop_payment"
         ]
         assert {one.when.indicator for one in stops} == {"execution-deviation", "goal-deviation"}
+
+
+class TestRulesAreData:
+    """What a later service must act on stands in fields, not in sentences."""
+
+    def test_when_duties_collide_on_one_payment_wages_and_livelihood_money_go_on_and_the_clock_stands(self) -> None:
+        content = shipped("siming/kindergartens")
+        (collision,) = [one for one in content.consequences if one.when.together]
+        assert set(collision.when.together) == {"time_limit", "pay_freeze", "rectification_hold"}
+        assert collision.effect.kind == "hold"
+        assert set(collision.effect.spared) == {"wages", "livelihood"}
+        assert collision.effect.ends == "condition_ends"
+        (limit,) = content.time_limits
+        assert set(limit.stops_on) == {"pay_freeze", "rectification_hold"}
+
+    def test_red_at_the_end_of_the_year_closes_the_grade_excellent(self) -> None:
+        red = next(one for one in shipped("siming/budget-lights").consequences if one.code == "red-at-year-end")
+        assert (red.effect.kind, red.effect.closes) == ("bar", "excellent")
+
+    def test_a_rectification_that_failed_acts_on_the_department_s_budget(self) -> None:
+        cut = [one for one in shipped("bazhong/budget-funds").consequences if one.when.rectification]
+        assert [(set(one.when.rectification), one.effect.kind) for one in cut] == [({"overdue", "not_accepted"}, "cut")]
+
+    @pytest.mark.parametrize("path", PACKS, ids=lambda path: f"{path.parent.name}/{path.stem}")
+    def test_no_pack_says_in_a_sentence_only_what_is_spared_what_lifts_an_effect_or_what_stops_a_clock(
+        self, path: Path
+    ) -> None:
+        content = pack.read(path)
+        effects = [one.effect for one in content.consequences]
+        assert [one for one in effects if one.spares and not one.spared] == []
+        assert [one for one in effects if one.until and one.ends is None] == []
+        assert [one.code for one in content.time_limits if one.stops_while and not one.stops_on] == []
