@@ -9,6 +9,7 @@ import httpx
 from tests.end_to_end.conftest import said
 
 from contracts.scheme.content import SchemeContent
+from indicators.domain.checking.between import in_order
 
 OFFICE = "assessment_office"
 BECAUSE = {"reason": "县考核领导小组会议审定"}
@@ -31,13 +32,15 @@ class Amendment:
 
 
 async def publish(place: Place, contents: Sequence[SchemeContent], change: Amendment | None = None) -> list[int]:
-    """Publishes all of them, round by round together; returns the number that each version has."""
+    """Publishes all of them, round by round together, each after those that it names; returns their versions."""
     versions = [await _draft(place, content, change) for content in contents]
     pairs = list(zip(contents, versions, strict=True))
     for number in range(max(content.consultation.rounds for content in contents)):
         heard = [pair for pair in pairs if pair[0].consultation.rounds > number]
         await _hear(place, heard, number + 1)
-    for content, version in pairs:
+    version_of = {content.code: version for content, version in pairs}
+    for content in in_order(contents):
+        version = version_of[content.code]
         for verb in ("approve", "publish"):
             said(await place.person("chief", OFFICE).post(at(content.code, version, f":{verb}"), json=BECAUSE), 200)
     await place.rest()

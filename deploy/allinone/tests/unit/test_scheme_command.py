@@ -60,6 +60,18 @@ class TestCheck:
         said = baton("scheme", "check", broken.parent)
         assert (said.code, "2 findings in 1 of 2 packs" in said.err) == (3, True)
 
+    def test_packs_of_one_folder_are_held_against_each_other(self, baton: Command, tmp_path: Path) -> None:
+        city, words = tmp_path / "city", (ROOT / "schemes/tengchong/persons.yaml").read_text(encoding="utf-8")
+        city.mkdir()
+        (city / "persons.yaml").write_text(words, encoding="utf-8")
+        assert baton("scheme", "check", city).code == 0, "departments are not at hand, and not judged"
+        coupling = "\n结果挂钩: [{编码: back, 名称: {中文: 挂钩, 英文: Coupled}, 方案: persons, 占比: 10}]\n"
+        departments = (ROOT / "schemes/tengchong/departments.yaml").read_text(encoding="utf-8")
+        (city / "departments.yaml").write_text(departments + coupling, encoding="utf-8")
+        told = json.loads(baton("scheme", "check", city, "--json").out)["packs"]
+        found = [(one["scheme"], [finding["code"] for finding in one["findings"]]) for one in told]
+        assert found == [("departments", ["schemes_in_a_circle"]), ("persons", ["schemes_in_a_circle"])]
+
     @pytest.mark.parametrize("name", ["nowhere.yaml", "empty"])
     def test_a_path_without_packs_is_refused(self, baton: Command, tmp_path: Path, name: str) -> None:
         (tmp_path / "empty").mkdir()

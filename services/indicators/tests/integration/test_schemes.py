@@ -1,6 +1,7 @@
 """Schemes through the routes: drafted, approved and published by different people; nothing published ever changes."""
 
 import asyncio
+import dataclasses
 from collections.abc import Mapping
 from typing import Any
 
@@ -183,6 +184,54 @@ class TestPublishing:
     async def test_a_correct_text_has_no_findings(self, office: Office) -> None:
         await office.draft()
         assert office.told(await office.author.get(office.at(1, "/lint")))["findings"] == []
+
+
+class TestWhatItNames:
+    COUPLED: Json = {"couplings": [
+        {"code": "unit", "labels": {"zh": "部门绩效", "en": "unit"}, "scheme": "organs-2026", "share": "40"}
+    ]}  # fmt: skip
+
+    def _organs(self, office: Office, **edits: Any) -> tuple[Office, Json]:
+        """The office with another scheme in its hands, and the edits that make it."""
+        organs = dataclasses.replace(office)
+        organs.code = "organs-2026"
+        return organs, {"code": organs.code, "lights": [], "indicators[tourism].formula": None, **edits}
+
+    async def test_is_published_before_it(self, office: Office) -> None:
+        version = await office.draft(self.COUPLED)
+        await office.approve(version)
+        for answer in (
+            await office.chief.post(office.at(version, ":publish"), json=BECAUSE),
+            await office.author.get(office.at(version, "/lint")),
+        ):
+            body = answer.json()
+            (finding,) = body["findings"] if answer.status_code == 200 else body["values"]["findings"]
+            assert (finding["code"], finding["at"]) == ("scheme_not_published", "couplings[unit].scheme")
+        organs, edits = self._organs(office)
+        await organs.published(edits)
+        assert office.told(await office.author.get(office.at(version, "/lint")))["findings"] == []
+        assert (await office.publish(version))["state"] == "published"
+
+    async def test_does_not_wait_for_it_in_turn(self, office: Office) -> None:
+        organs, edits = self._organs(office)
+        await organs.published(edits)
+        await office.published(self.COUPLED)
+        back = [{**self.COUPLED["couplings"][0], "scheme": office.code}]
+        version = await organs.draft({**edits, "couplings": back}, SMALL)
+        await organs.approve(version)
+        answer = await organs.chief.post(organs.at(version, ":publish"), json=BECAUSE)
+        (finding,) = office.refused(answer, 422, "scheme_not_publishable")["findings"]
+        assert (finding["code"], finding["at"]) == ("schemes_in_a_circle", "couplings[unit].scheme")
+        assert finding["values"] == {"path": "organs-2026 → towns-2026 → organs-2026"}
+
+    async def test_has_the_grades_that_it_asks_for(self, office: Office) -> None:
+        organs, edits = self._organs(office)
+        await organs.published(edits)
+        version = await office.draft({"gates[team].scheme": "organs-2026", "gates[team].requires": ["first"]})
+        await office.approve(version)
+        answer = await office.chief.post(office.at(version, ":publish"), json=BECAUSE)
+        (finding,) = office.refused(answer, 422, "scheme_not_publishable")["findings"]
+        assert finding["values"] == {"scheme": "organs-2026", "grade": "first"}
 
 
 class TestAmending:

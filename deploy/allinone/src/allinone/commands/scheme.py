@@ -27,7 +27,7 @@ PackPath = Annotated[
 @app.command()
 def check(path: PackPath, as_json: options.AsJson = False) -> None:
     """Says everything that is wrong in a pack at once, with line, place, and what would mend it."""
-    found = [packs.check(file) for file in packs.files(path)]
+    found = packs.check_all(packs.files(path))
     wrong = sum(len(checked.wrong) for checked in found)
     if as_json:
         showing.as_json({"packs": [_as_json(checked) for checked in found], "findings": wrong})

@@ -25,6 +25,7 @@ from allinone.installation import Place
 from contracts import canonical
 from contracts.schemes import ChangeSize
 from indicators.documents.place_names import chinese
+from indicators.domain.checking.between import in_order
 
 STATES = {
     "draft": "草案", "in_consultation": "征求意见", "approved": "已审定",
@@ -69,8 +70,11 @@ def publish(
 
 
 def _checked(paths: list[Path]) -> list[Checked]:
-    """The packs without a finding. Raises FileRefused with all findings, before anything is sent."""
-    checked = [packs.check(file) for path in paths for file in packs.files(path)]
+    """The packs without a finding, each after those that it names.
+
+    Raises FileRefused with all findings, before anything is sent.
+    """
+    checked = packs.check_all([file for path in paths for file in packs.files(path)])
     wrong = [{"file": str(one.file), **told} for one in checked for told in one.wrong]
     for told in wrong:
         print(packs.line_of(told))
@@ -79,7 +83,8 @@ def _checked(paths: list[Path]) -> list[Checked]:
     twice = [code for code, count in Counter(one.content.code for one in checked if one.content).items() if count > 1]
     if twice:
         raise WrongUse(f"Several packs are of one scheme: {', '.join(twice)}. A region has one text of each in force.")
-    return checked
+    by_code = {one.content.code: one for one in checked if one.content}
+    return [by_code[content.code] for content in in_order([one.content for one in checked if one.content])]
 
 
 async def _publish(
@@ -91,7 +96,7 @@ async def _publish(
         await schemes.expect_purpose(baton, content, people, purpose)
     steps: dict[str, list[str]] = {content.code: [] for content in contents}
     while True:
-        standings = [await schemes.go_on(baton, content, people, purpose) for content in contents]
+        standings = await schemes.go_on_together(baton, contents, people, purpose)
         for standing in standings:
             steps[standing.code] += standing.steps
             standing.steps = steps[standing.code]

@@ -16,6 +16,7 @@ from allinone.failures import Refused, WrongUse
 from contracts import canonical
 from contracts.scheme.content import SchemeContent
 from contracts.schemes import ChangeSize
+from indicators.domain.checking.between import named
 
 BECAUSE = "按程序审定发布"
 """Why a first version is approved and published, where nobody gives another reason."""
@@ -72,12 +73,34 @@ async def expect_purpose(baton: Baton, content: SchemeContent, cast: Cast, purpo
         )
 
 
-async def go_on(baton: Baton, content: SchemeContent, cast: Cast, purpose: Purpose) -> Standing:
-    """Takes every step that somebody at hand may take now. Raises Refused, NotReachable."""
+async def go_on_together(
+    baton: Baton, contents: Sequence[SchemeContent], cast: Cast, purpose: Purpose
+) -> list[Standing]:
+    """Goes on with each of them; the last step of one waits for those that it names.
+
+    `contents` are in the order in which they can be published. Raises Refused, NotReachable.
+    """
+    standings: list[Standing] = []
+    ahead = {content.code for content in contents}
+    for content in contents:
+        after = sorted({code for _, code in named(content)} & ahead)
+        standings.append(await go_on(baton, content, cast, purpose, after=after))
+        if standings[-1].done:
+            ahead.discard(content.code)
+    return standings
+
+
+async def go_on(
+    baton: Baton, content: SchemeContent, cast: Cast, purpose: Purpose, *, after: Sequence[str] = ()
+) -> Standing:
+    """Takes every step that somebody at hand may take now. Raises Refused, NotReachable.
+
+    `after` are the schemes that have to be published before.
+    """
     newest = await _newest(baton, content.code, cast)
     if newest and _says(newest, content):
         return Standing(content.code, newest["version"], newest["state"])
-    return await _Way(baton, content, cast, purpose).go(newest)
+    return await _Way(baton, content, cast, purpose, after).go(newest)
 
 
 def _says(version: Json, content: SchemeContent) -> bool:
@@ -112,10 +135,20 @@ def _wait_for_office(zh: str, en: str) -> _Stopped:
     return _wait("office", f"待考核办{zh}", f"somebody of the assessment office {en}")
 
 
+def _wait_for_others(codes: Sequence[str]) -> _Stopped:
+    names = ", ".join(codes)
+    return _wait(
+        "other_schemes", f"待所指的方案先发布（{names}）", f"schemes that it names are published first: {names}"
+    )
+
+
 class _Way:
     """The way of one text into force."""
 
-    def __init__(self, baton: Baton, content: SchemeContent, cast: Cast, purpose: Purpose) -> None:
+    def __init__(
+        self, baton: Baton, content: SchemeContent, cast: Cast, purpose: Purpose, after: Sequence[str]
+    ) -> None:
+        self.after = after
         self.baton = baton
         self.content = content
         self.cast = cast
@@ -172,6 +205,8 @@ class _Way:
     async def _next(self, version: Json) -> Json:
         """The next step, if somebody at hand may take it."""
         if version["state"] == "approved":
+            if self.after:
+                raise _wait_for_others(self.after)
             return await self._decide(version, "publish")
         last = await self._round(version) if version["rounds_held"] or version["open_round"] else None
         if version["open_round"] and last is not None:

@@ -1,7 +1,7 @@
 """Packs on disk, as YAML or as workbooks: which files a path means, and what is wrong in each."""
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ from contracts.scheme.content import SchemeContent
 from indicators.documents import pack, place_names
 from indicators.documents.problems import PackRefused, Problem
 from indicators.documents.workbook import reading
+from indicators.domain.checking.between import Beside
 from indicators.domain.checking.check import findings
 
 SUFFIXES = frozenset({".yaml", ".yml"})
@@ -59,17 +60,40 @@ def load(path: Path) -> SchemeContent:
 
 def check(path: Path) -> Checked:
     """Everything that is wrong in a file."""
+    return check_all([path])[0]
+
+
+def check_all(paths: Sequence[Path]) -> list[Checked]:
+    """Everything that is wrong in each file, and between those of one folder: a city keeps its schemes together.
+
+    What one of them names and no file of its folder holds is not judged: it may be published already.
+    """
+    read = [_read(path) for path in paths]
+    folders: dict[Path, dict[str, SchemeContent]] = {}
+    for path, (content, _, _) in zip(paths, read, strict=True):
+        if content is not None:
+            folders.setdefault(path.resolve().parent, {})[content.code] = content
+    return [
+        Checked(path, content, refused if content is None else _wrong(content, where, folders[path.resolve().parent]))
+        for path, (content, where, refused) in zip(paths, read, strict=True)
+    ]
+
+
+def _read(path: Path) -> tuple[SchemeContent | None, Where, list[dict[str, Any]]]:
+    """The scheme of a file with where its places stand; or what keeps it from being read."""
     try:
-        content, where = _opened(path)
+        return *_opened(path), []
     except OSError as error:
         raise FileRefused(f"{path} cannot be read: {error}.") from error
     except PackRefused as refused:
-        return Checked(path, None, [_told(problem) for problem in refused.problems])
-    wrong = [
+        return None, lambda _: {}, [_told(problem) for problem in refused.problems]
+
+
+def _wrong(content: SchemeContent, where: Where, folder: Mapping[str, SchemeContent]) -> list[dict[str, Any]]:
+    return [
         {**finding.as_value(), "place": place_names.chinese(finding.at), **where(finding.at)}
-        for finding in findings(content)
+        for finding in findings(content, beside=Beside(folder, complete=False))
     ]
-    return Checked(path, content, wrong)
 
 
 def save(path: Path, content: str | bytes, *, force: bool) -> None:
