@@ -79,12 +79,13 @@ def _section(content: SchemeContent, telling: Telling, heading: str) -> Iterator
 def _usual(telling: Telling) -> str:
     """What holds for an indicator that says nothing else."""
     fields = places(Indicator)
-    words = {name: telling.word(fields[name].default) for name in ("nature", "direction", "period")}
+    words = {name: telling.word(fields[name].default) for name in ("nature", "direction")}
+    words["period"] = telling.value(fields["period"], fields["period"].default, "Indicator.period", ())
     missing, not_applicable = (telling.word(fields[name].default) for name in ("missing", "not_applicable"))
     return telling.either(
         f"未另行说明的指标：{words['nature']}，{words['direction']}，{words['period']}，缺报时{missing}，"
         f"不适用时{not_applicable}。",
-        f"What an indicator does not say: {words['nature']}, {words['direction']} is better, by {words['period']}, "
+        f"What an indicator does not say: {words['nature']}, {words['direction']} is better, {words['period']}, "
         f"{missing} when missing, {not_applicable} when not applicable.",
     )
 

@@ -15,9 +15,10 @@ from contracts.scheme.parts import Entry, Part, VariantWeight
 from contracts.scheme.results import When
 from contracts.scheme.words import WORDS
 from indicators.documents import place_names
-from indicators.documents.phrases import ALWAYS, ENGLISH, PHRASES, TRUTHS
+from indicators.documents.phrases import ALWAYS, ENGLISH, HOW_OFTEN, PHRASES, TRUTHS
 from indicators.documents.references import References
 from indicators.documents.shapes import Choice, Either, Group, Many, Place, Truth, places
+from indicators.domain import formula_check
 
 Language = Literal["zh", "en"]
 
@@ -27,6 +28,7 @@ GLUED = frozenset(
         "Interim.share", "RankStep.share", "QuotaMover.delta", "Effect.value", "Effect.unit", "TimeLimit.unit",
         "LegalBasis.article", "Band.operator", "Band.bound", "Band.recovery", "Note.unit", "Contribution.share",
         "EscalationStep.after_working_days", "Unit.measure", "Coupling.share", "Target.value", "PayBand.coefficient",
+        "MethodBand.share",
     }
 )  # fmt: skip
 """Fields that go on where the field before them ended, without a comma."""
@@ -46,6 +48,7 @@ MONTHS = (
 )  # fmt: skip
 SIGNED = frozenset({"QuotaMover.delta"})
 DUE = frozenset({"Scheduled.due", "Interim.due"})
+FORMULAS = frozenset({"Indicator.formula", "ByFormula.formula"})
 MONTH_DAYS = frozenset({"Checkpoint.day", "SpecialTasks.until"})
 METHOD = places(Entry)["method"].shape
 TAGS = frozenset(
@@ -65,6 +68,7 @@ class Telling:
         self.content = content
         self.zh = language == "zh"
         self.references = References(content)
+        self.vocabulary = formula_check.of_things(content.indicators, content.data_items)
 
     def either(self, zh: str, en: str) -> str:
         return zh if self.zh else en
@@ -74,6 +78,10 @@ class Telling:
 
     def word(self, value: str) -> str:
         return WORDS.get(value, value) if self.zh else ENGLISH.get(value, value.replace("_", " "))
+
+    def chosen(self, value: str, shape: Choice) -> str:
+        """One of the words of a field: how often something happens is said so in English."""
+        return self.word(value) if self.zh or not HOW_OFTEN.keys() >= set(shape.values) else HOW_OFTEN[value]
 
     def listed(self, items: list[str]) -> str:
         """Items side by side; set further apart where one of them has a comma of its own."""
@@ -102,7 +110,9 @@ class Telling:
             return self.name(item)
         phrases, below = self._phrases(item, around)
         for intro, items in below:
-            phrases.append(intro + self.listed([self.inline(inner, (*around, item)) for inner in items]))
+            phrases.append(
+                intro + self.either("", " ") + self.listed([self.inline(inner, (*around, item)) for inner in items])
+            )
         between = self.either("，且", " and ") if isinstance(item, When) else self.either("，", ", ")
         head, sentence = self._head(item, around), between.join(phrases)
         if head and sentence:
@@ -128,6 +138,8 @@ class Telling:
             return said
         if field in PHRASES:
             zh, en = PHRASES[field]
+            # of one thing the English noun has no s
+            en = en.replace("(s)", "" if value == 1 else "s")
             return self.either(zh, en).format(said) + self._points(owner, place.name, around)
         return f"{self.either(place.title, place.name.replace('_', ' '))} {said}"
 
@@ -147,7 +159,9 @@ class Telling:
         if isinstance(value, date):
             return self._day(value)
         if isinstance(shape, Choice):
-            return self.word(value)
+            return self.chosen(value, shape)
+        if field in FORMULAS:
+            return self._formula(value)
         if field in DUE:
             return self._due(value)
         if field == "Target.period":
@@ -227,6 +241,11 @@ class Telling:
             for weight in weights:
                 points = points * (weight or 0) / 100
         return self.either(f"，即 {plain_text(points)} 分", f", that is {plain_text(points)} points")
+
+    def _formula(self, text: str) -> str:
+        """A formula as it stands, and in words."""
+        wording = formula_check.check(text, self.vocabulary).wording
+        return text if wording is None else text + self.either(f"，即{wording['zh']}", f", that is {wording['en']}")
 
     def _day(self, day: date) -> str:
         return self.either(

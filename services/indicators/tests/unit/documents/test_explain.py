@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 
 from contracts import canonical
+from contracts.envelope import Labels
 from contracts.money import plain_text
 from contracts.scheme import paths
 from contracts.scheme.content import SchemeContent
+from contracts.scheme.rules import DataSource
 from indicators.documents import changes, pack
 from indicators.documents.explain import explain
 from indicators.documents.phrases import ALWAYS, PHRASES, TRUTHS
@@ -67,6 +69,28 @@ class TestExplain:
         assert {*PHRASES, *TRUTHS, *ALWAYS} <= known
         for zh, en in PHRASES.values():
             assert zh.count("{}") == en.count("{}") <= 1
+
+
+class TestPlainWords:
+    def test_a_formula_is_told_in_words_beside_itself(self, towns: SchemeContent) -> None:
+        formula = next(one.formula for one in towns.indicators if one.formula)
+        assert formula is not None
+        assert explain(towns, "zh").split(formula, 1)[1].startswith("，即“信访件数”除以“常住人口”")
+        assert explain(towns, "en").split(formula, 1)[1].startswith(", that is “")
+
+    def test_how_often_is_said_as_people_say_it(self, towns: SchemeContent) -> None:
+        live = DataSource(code="live", labels=Labels(zh="甲", en="A"), rhythm="live")
+        told = explain(towns.model_copy(update={"data_sources": (live,)}), "en")
+        assert "updated live" in told
+        assert "updated by" not in told
+        assert "assessed yearly" in told
+
+    @pytest.mark.parametrize(("rounds", "said"), [(1, "1 round down and up"), (2, "2 rounds down and up")])
+    def test_one_thing_is_no_plural(self, towns: SchemeContent, rounds: int, said: str) -> None:
+        consultation = towns.consultation.model_copy(update={"rounds": rounds})
+        told = explain(towns.model_copy(update={"consultation": consultation}), "en")
+        assert said in told
+        assert "(s)" not in told
 
 
 class TestNothingIsLeftUnsaid:
