@@ -89,7 +89,10 @@ class Office:
 
     def content(self, edits: Mapping[str, Any] | None = None) -> Json:
         """A scheme that needs no other one, and asks for no consultation."""
-        return self.scheme_json({"consultation": {"rounds": 0}, "couplings": [], **(edits or {})})
+        # the one target that is of a year is of the year that the scheme begins in
+        year = str((edits or {}).get("valid_from", "2026"))[:4]
+        given = {"consultation": {"rounds": 0}, "couplings": [], "indicators[gdp].targets[0].period": year}
+        return self.scheme_json({**given, **(edits or {})})
 
     def person(self, principal: str, role: str = "assessment_office", unit: str | None = None) -> httpx.AsyncClient:
         units = None if unit is None else [unit]
