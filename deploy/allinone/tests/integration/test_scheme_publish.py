@@ -120,6 +120,20 @@ class TestOnTheCommandLine:
         region = await county.baton.get(f"/regions/{county.region}", by=AUDITOR)
         assert region["clock_at"] < "2026-01-13"
 
+    async def test_a_scheme_waits_for_those_that_it_names(self, county: County, tmp_path: Path) -> None:
+        # persons are coupled to departments; here the departments are heard longer
+        unheard = ("生效日期:", "征求意见: {轮次: 0, 每轮工作日: 5}\n生效日期:")
+        persons = retyped(tmp_path, ROOT / "schemes/tengchong/persons.yaml", unheard)
+        departments = ROOT / "schemes/tengchong/departments.yaml"
+        mint = county.place.tokens(county.region)
+        for office in (DRAFTER, PUBLISHER):
+            told = (await county.publish(persons, departments, "--token", mint(office), "--json")).json["schemes"]
+        assert [one["scheme"] for one in told] == ["departments", "persons"]
+        assert [one["waits"]["code"] for one in told] == ["round_open", "other_schemes"]
+        done = await county.publish(persons, departments, "--advance-clock", "--json")
+        assert done.code == 0, done.err
+        assert [one["state"] for one in done.json["schemes"]] == ["published", "published"]
+
     async def test_a_changed_pack_is_an_amendment_and_says_why(self, county: County, tmp_path: Path) -> None:
         newer = retyped(tmp_path, LISTED, ("轮次: 2", "轮次: 1"))
         assert (await county.publish(LISTED)).code == 0
