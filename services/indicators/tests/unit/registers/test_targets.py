@@ -229,6 +229,35 @@ class TestRefusing:
         found = targets.read(grid.load(draw({"表": [["指标", "目标值"], ["增长率", 8]]})), two)
         assert told(found) == [("B2", "target_ambiguous")]
 
+    @pytest.mark.parametrize(
+        ("at", "left"),
+        [
+            ("indicators[revenue].targets", []),
+            ("indicators[revenue].targets[0]", []),
+            ("indicators[revenue].targets[0].value", []),
+            ("indicators[growth].targets", ["indicators[growth].targets[1]"]),
+            ("indicators[growth].targets[0].value", []),
+            ("indicators[growth].targets[1].value", ["indicators[growth].targets[1].value"]),
+            ("indicators[growth].targets[0].member", ["indicators[growth].targets[0].member"]),
+            ("indicators[water].targets", ["indicators[water].targets"]),
+            ("indicators[growth].kind", ["indicators[growth].kind"]),
+        ],
+    )
+    def test_what_an_office_gives_is_assumed_no_longer(
+        self, draw: Draw, scheme: SchemeContent, at: str, left: list[str]
+    ) -> None:
+        west = [1, "growth", "", "", "西镇", "2026", 5]
+        form = targets.read(grid.load(draw({"表": [HEADER, west]})), scheme).content.model_dump(mode="json")
+        form["assumed"] = [{"at": at, "why": _labels("未公布", "Not published")}]
+        rows = [
+            [1, "revenue", "", "", "", "", 7],
+            [2, "growth", "", "", "东镇", "2026", 7],
+            [3, "growth", "", "", "西镇", "2026", 5],
+        ]
+        found = targets.read(grid.load(draw({"表": [HEADER, *rows]})), SchemeContent.model_validate(form))
+        assert (found.refused, len(found.changed)) == ((), 2)
+        assert [one.at for one in found.content.assumed] == left
+
     def test_a_formula_that_failed_is_refused_with_its_error(self, draw: Draw, scheme: SchemeContent) -> None:
         path = draw({"表": [HEADER, [1, "revenue"]]})
         with xlsxwriter.Workbook(path) as book:

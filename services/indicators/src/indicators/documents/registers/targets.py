@@ -12,6 +12,7 @@ from contracts.scheme.content import SchemeContent
 from contracts.scheme.indicator import Indicator, Scheduled, Target
 from indicators.documents.registers import cells, headers, measured, rows, target_columns, writing
 from indicators.documents.registers.columns import Language
+from indicators.documents.registers.given_targets import still_assumed
 from indicators.documents.registers.grid import Cell, Grid
 from indicators.documents.registers.headers import Header
 from indicators.documents.registers.measured import Written
@@ -253,7 +254,8 @@ def _applied(
             continue
         changed.append(f"indicators[{indicator}].targets[{here.index(after)}]")
     indicators = tuple(one.model_copy(update={"targets": tuple(targets[one.code])}) for one in content.indicators)
-    return content.model_copy(update={"indicators": indicators}), tuple(changed)
+    given = content.model_copy(update={"indicators": indicators})
+    return given.model_copy(update={"assumed": still_assumed(content, given)}), tuple(changed)
 
 
 def _to_fill_in(indicator: Indicator) -> tuple[Target, ...]:
