@@ -82,7 +82,11 @@ class Option(Named):
 
 
 class Reading(Named):
-    """A text that leaves two readings open: which one this scheme takes. Another reading is another version."""
+    """A text that leaves two readings open: which one this scheme takes. Another reading is another version.
+
+    `decides` is empty where no field of a scheme holds what is read, such as whose result a gate asks for: scoring
+    then takes the chosen option as its parameter.
+    """
 
     question: Labels = Field(title="疑问")
     options: Annotated[tuple[Option, ...], Field(min_length=2)] = Field(title="可选解读")
