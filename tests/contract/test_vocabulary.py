@@ -119,8 +119,9 @@ def _said(repository: Path, refusal: str, value: str) -> Iterator[tuple[str, ast
 
 
 class TestCodesInSentences:
-    def test_whatever_is_not_found_has_its_word_in_chinese(self, repository: Path) -> None:
-        named = {place: ast.literal_eval(what) for place, what in _said(repository, "NotFound", "what")}
+    def test_whatever_is_not_found_or_not_so_far_has_its_word_in_chinese(self, repository: Path) -> None:
+        said = [one for name in ("NotFound", "IllegalTransition") for one in _said(repository, name, "what")]
+        named = {place: ast.literal_eval(what) for place, what in said}
         assert len(named) > 30
         assert {place: what for place, what in named.items() if what not in vocabulary.NOUNS} == {}
 

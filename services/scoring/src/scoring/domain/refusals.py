@@ -1,6 +1,9 @@
 """What this service refuses, each with its code, the values involved and what to do next."""
 
+from typing import ClassVar
+
 from chassis.refusal import Refusal
+from contracts.vocabulary import NOUNS
 
 
 class IllegalTransition(Refusal):
@@ -8,6 +11,7 @@ class IllegalTransition(Refusal):
     kind = "conflict"
     en = "{command} is not possible: {what} {id} is {state} ({because}). Read it again to see what is open."
     zh = "无法执行“{command}”：{what} {id} 的状态为 {state}（{because}）。请重新读取并查看可办理的环节。"
+    words: ClassVar = {"what": NOUNS}
 
 
 class RoleMayNot(Refusal):
