@@ -270,13 +270,16 @@ class TestAmending:
         await office.draft({"total": "1600", "indicators[jobs].targets[0].value": "27000"}, SMALL)
         found = office.told(await office.author.get(office.at(2, "/diff")))
         assert found["against"] == 1
-        assert {"at": "total", "kind": "changed", "before": "1000", "after": "1600"} in found["changes"]
+        texts = {"zh": "总分：1000 → 1600", "en": "total: 1000 → 1600"}
+        total = {"at": "total", "kind": "changed", "before": "1000", "after": "1600", "texts": texts}
+        assert total in found["changes"]
         assert {"indicators[jobs].targets[0].value", "total"} == {one["at"] for one in found["changes"]}
         back = office.told(await office.author.get(office.at(1, "/diff"), params={"against": 2}))
-        assert {"at": "total", "kind": "changed", "before": "1600", "after": "1000"} in back["changes"]
+        assert {"zh": "总分：1600 → 1000", "en": "total: 1600 → 1000"} in [one["texts"] for one in back["changes"]]
         first = office.told(await office.author.get(office.at(1, "/diff")))
         assert first["against"] is None
-        assert {"at": "total", "kind": "added", "before": None, "after": "1000"} in first["changes"]
+        texts = {"zh": "总分：新增：1000", "en": "total: added: 1000"}
+        assert {"at": "total", "kind": "added", "before": None, "after": "1000", "texts": texts} in first["changes"]
 
     async def test_of_two_drafts_upon_one_version_only_one_is_published(self, office: Office) -> None:
         await office.published()

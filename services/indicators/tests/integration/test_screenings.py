@@ -54,6 +54,16 @@ class TestFindings:
     def test_every_code_is_asked_for_below(self) -> None:
         assert set(BROKEN) == {flaw.code for flaw in FLAWS}
 
+    @pytest.mark.parametrize("asked", [{"finding": "no_sauce"}, {"decision": "removd"}])
+    async def test_one_that_there_is_not_cannot_be_asked_for(
+        self, county: httpx.AsyncClient, as_person: Person, asked: dict[str, str]
+    ) -> None:
+        content, _ = next(iter(BROKEN.values()))
+        told(await as_person("chen").post("/schemes", json={"scheme": content}), 201)
+        await screened(as_person("liu"), scheme={"code": "organs-2025", "version": 1})
+        answer = await county.get(f"{HERE}/items", params=asked)
+        assert (answer.status_code, answer.json()["code"]) == (422, "invalid_request")
+
     @pytest.mark.parametrize("code", list(BROKEN))
     async def test_each_is_found_with_evidence_and_a_suggestion_in_both_languages(
         self, county: httpx.AsyncClient, as_person: Person, code: str

@@ -11,12 +11,16 @@ from contracts.scheme.basics import CODE_PATTERN, MEMBER_PATTERN
 from contracts.scheme.content import SchemeContent
 from contracts.schemes import Change, ChangeSize
 from indicators.api.texts import PRINTABLE, Command, Day, Text
+from indicators.documents.changes import told
+from indicators.documents.telling import Language
 from indicators.domain.consultation import Because as ClosedBecause
 from indicators.domain.consultation import Comment, SignOff
 from indicators.domain.scheme import SchemeVersion, State
 from indicators.domain.scheme_changes import Change as Line
 from indicators.domain.scheme_changes import ChangeKind
-from indicators.usecases.scheme_reading import Lint, RoundShown
+from indicators.usecases.scheme_reading import Compared, Lint, RoundShown
+
+LANGUAGES: tuple[Language, Language] = ("zh", "en")
 
 SchemeHere = Annotated[str, Path(pattern=CODE_PATTERN)]
 CommentHere = Annotated[int, Path(ge=1, le=1_000_000)]
@@ -177,13 +181,28 @@ class LineOut(BaseModel):
         return cls(**line.as_value())
 
 
+class ToldLineOut(LineOut):
+    """A line that differs, with its words."""
+
+    texts: dict[Literal["zh", "en"], str]
+
+
 class DiffOut(BaseModel):
     """`against` is null where the first version is compared with nothing."""
 
     code: str
     version: int
     against: int | None
-    changes: list[LineOut]
+    changes: list[ToldLineOut]
+
+    @classmethod
+    def of(cls, code: str, version: int, found: Compared) -> "DiffOut":
+        zh, en = (told(found.changes, found.before, found.after, language) for language in LANGUAGES)
+        lines = [
+            ToldLineOut(**line.as_value(), texts={"zh": in_zh, "en": in_en})
+            for line, in_zh, in_en in zip(found.changes, zh, en, strict=True)
+        ]
+        return cls(code=code, version=version, against=found.against, changes=lines)
 
 
 class FindingOut(BaseModel):

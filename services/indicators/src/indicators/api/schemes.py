@@ -13,7 +13,6 @@ from chassis.problems import etag, responses
 from indicators.api.scheme_models import (
     DiffOut,
     Draft,
-    LineOut,
     LintOut,
     Revision,
     SchemeHere,
@@ -132,8 +131,7 @@ async def diff(
     ] = None,
 ) -> DiffOut:
     """What differs from another version, line by line. / 与另一版本逐条对照。"""
-    other, lines = await scheme_reading.diff(tx, code, version, against=against)
-    return DiffOut(code=code, version=version, against=other, changes=[LineOut.of(line) for line in lines])
+    return DiffOut.of(code, version, await scheme_reading.diff(tx, code, version, against=against))
 
 
 @router.get(f"{ONE}/lint", responses=responses(404))

@@ -20,6 +20,7 @@ from indicators.api.screening_models import (
 )
 from indicators.api.texts import Because
 from indicators.domain.screening import round as rounds
+from indicators.domain.screening.flaws import FLAWS
 from indicators.storage import screening_queries
 from indicators.usecases import screenings
 
@@ -27,6 +28,7 @@ router = APIRouter(route_class=Door, tags=["screenings"])
 
 RoundHere = Annotated[str, Path(pattern=CODE_PATTERN)]
 NumberHere = Annotated[int, Path(ge=1, le=1_000_000)]
+FINDING = f"^({'|'.join(flaw.code for flaw in FLAWS)})$"
 ONE = "/screenings/{code}/items/{number}"
 
 
@@ -58,9 +60,7 @@ async def items(
     tx: QueryTx,
     cursor: Cursor,
     limit: Limit = paging.DEFAULT_LIMIT,
-    finding: Annotated[
-        str | None, Query(pattern=r"^[a-z_]{1,80}$", description="with this finding / 有此项问题的")
-    ] = None,
+    finding: Annotated[str | None, Query(pattern=FINDING, description="with this finding / 有此项问题的")] = None,
     decision: Annotated[
         Literal["improved", "removed", "returned", "kept", "open"] | None,
         Query(description="decided so; open: found and not decided / 处理结果"),

@@ -4,15 +4,16 @@ from collections.abc import Iterable
 from typing import Any
 
 from contracts.scheme import paths
-from contracts.scheme.content import SchemeContent
 from indicators.documents.located import locate, normal
 from indicators.documents.telling import Language, Telling
+from indicators.domain import scheme_text
 from indicators.domain.scheme_changes import Change
 
 
 def told(changes: Iterable[Change], before: dict[str, Any], after: dict[str, Any], language: Language) -> list[str]:
-    """One line for each change between two canonical forms, in their order."""
-    older, newer = (_telling(form, language) for form in (before, after))
+    """One line for each change between two canonical forms, in their order. `before` may be empty: all is added."""
+    newer = _telling(after, language)
+    older = _telling(before, language) if before else newer
     return [_line(change, older, newer) for change in changes]
 
 
@@ -42,4 +43,4 @@ def _said(telling: Telling, path: str, plain: Any = None) -> str:
 
 
 def _telling(form: dict[str, Any], language: Language) -> Telling:
-    return Telling(normal(SchemeContent.model_validate(form)), language)
+    return Telling(normal(scheme_text.read(form)), language)

@@ -22,6 +22,16 @@ from indicators.usecases.schemes import in_force, today
 
 
 @dataclass(frozen=True, slots=True)
+class Compared:
+    """What differs from `against`, with both canonical forms; against nothing the older one is empty."""
+
+    against: int | None
+    changes: tuple[Change, ...]
+    before: dict[str, Any]
+    after: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class RoundShown:
     """A round with what members signed, and what had changed since the round before (None: it was the first)."""
 
@@ -84,7 +94,7 @@ async def content(tx: ReadTx, code: str, version: int) -> SchemeContent:
     return scheme_text.read(await form(tx, await schemes.get(tx, code, version)))
 
 
-async def diff(tx: ReadTx, code: str, version: int, *, against: int | None) -> tuple[int | None, list[Change]]:
+async def diff(tx: ReadTx, code: str, version: int, *, against: int | None) -> Compared:
     """What differs from another version, or from the one that this version amends, or from the one before it.
 
     Against nothing (None) a first version differs in every line. Raises NotFound where one of them is not there.
@@ -92,7 +102,8 @@ async def diff(tx: ReadTx, code: str, version: int, *, against: int | None) -> t
     newer = await schemes.get(tx, code, version)
     other = against or (newer.change.of_version if newer.change else version - 1) or None
     before = {} if other is None else await form(tx, await schemes.get(tx, code, other))
-    return other, scheme_changes.changes(before, await form(tx, newer))
+    after = await form(tx, newer)
+    return Compared(against=other, changes=tuple(scheme_changes.changes(before, after)), before=before, after=after)
 
 
 async def lint(tx: ReadTx, code: str, version: int) -> Lint:
