@@ -15,6 +15,8 @@ REFERENCES: list[Pack] = [
     ("an unlisted goal", {"indicators[jobs].goal": "wealth"}, "goal_unknown", "indicators[jobs].goal"),
     ("a goal measured by an unlisted indicator", {"goals[growth].measures": ["gdp", "air"]},
      "indicator_unknown", "goals[growth].measures[0]"),
+    ("an indicator of one goal that measures another", {"indicators[gdp].goal": "city"},
+     "goal_differs", "indicators[gdp].goal"),
     ("an unlisted data source", {"data_items[income].data_source": "customs"},
      "data_source_unknown", "data_items[income].data_source"),
     ("an unlisted data item", {"indicators[tourism].normaliser": "income-2"},
