@@ -88,7 +88,7 @@ class IndicatorVersion:
 class IndicatorNotPublishable(Refusal):
     code = "indicator_not_publishable"
     kind = "invalid"
-    en = "{indicator} version {version} has {count} findings; it was not published. values.findings lists each."
+    en = "{indicator} version {version} was not published. Findings: {count}; values.findings lists each."
     zh = "指标 {indicator} 第 {version} 版有 {count} 处问题，未予发布。逐项见 values.findings。"
 
 

@@ -71,7 +71,7 @@ class RuleVersion:
 class RuleNotPublishable(Refusal):
     code = "rule_not_publishable"
     kind = "invalid"
-    en = "{rule} version {version} has {count} findings; none was published. values.findings lists each with its place."
+    en = "{rule} version {version} was not published. Findings: {count}; values.findings lists each with its place."
     zh = "规则 {rule} 第 {version} 版有 {count} 处问题，未予发布。逐项位置见 values.findings。"
 
 

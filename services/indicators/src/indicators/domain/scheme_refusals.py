@@ -28,7 +28,7 @@ class SchemeNotPublishable(Refusal):
     code = "scheme_not_publishable"
     kind = "invalid"
     en = (
-        "{scheme} version {version} has {count} findings and was not published. values.findings lists each with its "
+        "{scheme} version {version} was not published. Findings: {count}; values.findings lists each with its "
         "place and what would mend it. Return it to its draft, revise it, and have it approved again."
     )
     zh = (
@@ -129,7 +129,7 @@ class DueTooEarly(Refusal):
 class CommentsUnanswered(Refusal):
     code = "comments_unanswered"
     kind = "conflict"
-    en = "{count} comments on {scheme} version {version} have no answer (values.comments). Accept or reject each."
+    en = "Comments on {scheme} version {version} without an answer: {count} (values.comments). Accept or reject each."
     zh = "方案 {scheme} 第 {version} 版有 {count} 条意见尚未答复（见 values.comments）。请逐条采纳或不予采纳。"
 
 

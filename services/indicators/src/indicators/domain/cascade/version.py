@@ -79,7 +79,7 @@ class CascadeOutdated(Refusal):
 class CascadeIncomplete(Refusal):
     code = "cascade_incomplete"
     kind = "invalid"
-    en = "{cascade} version {version} has {count} findings; it was not approved. values.findings lists each."
+    en = "{cascade} version {version} was not approved. Findings: {count}; values.findings lists each."
     zh = "目标分解 {cascade} 第 {version} 版有 {count} 处问题，未予批准。逐项见 values.findings。"
 
 
