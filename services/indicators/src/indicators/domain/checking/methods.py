@@ -8,6 +8,7 @@ from contracts.scheme.parts import ByBands, ByLevels, ByRank, ByRating, Entry, P
 from indicators.domain.checking import bounds
 from indicators.domain.checking.finding import Finding, Flaw
 from indicators.domain.checking.index import EARNING, Index
+from indicators.domain.checking.ranges import meaningful
 
 SURVEYED = ("third_party_survey", "unannounced_visit", "field_inspection", "superior_result")
 """Sources that deliver a rating without a rater group."""
@@ -123,7 +124,7 @@ def misfit(part: Part, entry: Entry, indicator: Indicator) -> Flaw | None:
 
 def _of_levels(at: str, indicator: Indicator) -> Iterator[Finding]:
     for n, (before, level) in enumerate(pairwise(indicator.levels), start=1):
-        if level.share >= before.share:
+        if level.share >= before.share and meaningful(level.share) and meaningful(before.share):
             yield LEVELS_NOT_DESCENDING.found(
                 f"{at}[{n}].share", level=level.code, share=level.share, before=before.share
             )

@@ -177,11 +177,13 @@ def _of_variants(at: str, part: Part) -> Iterator[Finding]:
     sums: dict[str, Decimal] = {}
     untold: set[str] = set()
     for entry in part.entries:
-        told = [variant.variant for variant in entry.variants]
+        told = {variant.variant for variant in entry.variants}
+        if len(told) < len(entry.variants):
+            return  # which value lost its weight to another nobody can say
         for variant in entry.variants:
             sums.setdefault(variant.variant, HUNDRED)
             sums[variant.variant] += variant.weight - (entry.weight or 0)
-            if variant.weight < 0 or told.count(variant.variant) > 1:
+            if variant.weight < 0:
                 untold.add(variant.variant)
     for value, total in sums.items():
         if total != HUNDRED and value not in untold:

@@ -36,6 +36,11 @@ FOLLOW_UPS: list[Pack] = [
     ("a bonus in place of what is scored by a target has none", {
         f"{COMMON}[water].indicator": "honours", "dimensions": lambda all_: [{**one, "share": None} for one in all_],
         "assumed": and_(assumption(f"{COMMON}[water]"))}, "kind_misplaced", f"{COMMON}[honours].indicator"),
+    ("a weight for farming towns that became a second one for industrial ones",
+     {f"{COMMON}[jobs].variants[agricultural].variant": "industrial"},
+     "repeated", f"{COMMON}[jobs].variants[1].variant"),
+    ("a level of more than all is above the one before it", {"indicators[service].levels[fair].share": "185"},
+     "share_out_of_range", "indicators[service].levels[fair].share"),
     ("yes or no in proportion to a target has none", {"parts[compulsory].entries[training].method":
      {"kind": "to_target"}}, "method_does_not_fit", "parts[compulsory].entries[training].method"),
 ]  # fmt: skip
