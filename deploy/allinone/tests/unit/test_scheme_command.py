@@ -30,7 +30,7 @@ class TestCheck:
         assert f"{broken}:10: 总分：1500.5 是浮点数。加引号" in said.out
         assert "total: 1500.5 is a float; quote it" in said.out
         assert "指标库[jobs].可分期：“对”不是“是”或“否”" in said.out
-        assert "2 findings in 1 of 1 packs" in said.err
+        assert "2 findings in 1 of 1 pack" in said.err
 
     def test_machines_get_the_findings_as_json(self, baton: Command, broken: Path) -> None:
         told = json.loads(baton("scheme", "check", broken, "--json").out)

@@ -35,7 +35,7 @@ def check(path: PackPath, as_json: options.AsJson = False) -> None:
         _show(found)
     if wrong:
         refused = sum(bool(checked.wrong) for checked in found)
-        raise FileRefused(f"{showing.several(wrong, 'finding')} in {refused} of {len(found)} packs.")
+        raise FileRefused(f"{showing.several(wrong, 'finding')} in {refused} of {showing.several(len(found), 'pack')}.")
 
 
 @app.command()
