@@ -74,6 +74,8 @@ class TestPacks:
     def test_are_all_here(self) -> None:
         assert sum(len(files) for files in CITIES.values()) == PACKS
 
+    # the bus makes no difference to what stands in a file; TestVersions runs on both
+    @pytest.mark.parametrize("bus", ["kafka"], indirect=True, scope="session")
     @pytest.mark.parametrize("city", CITIES)
     async def test_arrive_in_scoring_as_they_stand_in_their_files(
         self, county: County, city: str, tmp_path: Path
