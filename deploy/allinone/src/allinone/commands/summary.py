@@ -75,7 +75,7 @@ def show(found: Summary) -> None:
             (
                 f"scheme {one['code']} version {one['version']}",
                 f"{one['state']}: {one['members']} members, {one['indicators']} indicators, {one['rounds']} rounds, "
-                f"{one['comments']} comments, {one['assumed']} values assumed, sha256 {one['sha256'][:12]}…",
+                f"{one['comments']} comments, {one['assumed']} values assumed, {one['sha256'][:19]}…",
             )
             for one in found["schemes"]
         ),
