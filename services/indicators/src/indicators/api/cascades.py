@@ -18,6 +18,7 @@ from indicators.api.texts import Because, CodeHere, Command, VersionHere
 from indicators.domain.cascade.proposal import Asked, Basis, Proposal
 from indicators.domain.cascade.version import CascadeVersion, State
 from indicators.storage import cascade_queries
+from indicators.storage import cascades as stored
 from indicators.storage.cascade_queries import Listed, Proposed
 from indicators.usecases import cascades
 from indicators.usecases.cascades import Split
@@ -206,7 +207,7 @@ async def versions(
 @router.get(HERE, responses=responses(404))
 async def get_version(code: CodeHere, version: VersionHere, tx: QueryTx, response: Response) -> CascadeOut:
     """One version. / 查看某一版本。"""
-    found = await cascade_queries.version(tx, code, version)
+    found = await stored.get(tx, code, version)
     etag(response, found.revision)
     return CascadeOut.of(found)
 
@@ -214,7 +215,7 @@ async def get_version(code: CodeHere, version: VersionHere, tx: QueryTx, respons
 @router.get(f"{HERE}/coverage", responses=responses(404))
 async def check(code: CodeHere, version: VersionHere, tx: QueryTx) -> CoverageOut:
     """What is not carried, and who has no indicators. / 覆盖检查：未承担的目标、没有指标的人员、流失的份额。"""
-    found = await cascade_queries.version(tx, code, version)
+    found = await stored.get(tx, code, version)
     findings = await cascades.findings(tx, found.cascade)
     values = [finding.as_value() for finding in findings]
     return CoverageOut(revision=found.revision, complete=not findings, findings=values)

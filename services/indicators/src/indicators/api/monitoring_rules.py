@@ -13,6 +13,7 @@ from chassis.problems import etag, responses
 from contracts.indicators import RuleContent
 from indicators.api.texts import Because, RuleCodeHere, VersionHere
 from indicators.domain.monitoring_rule import RuleVersion, State
+from indicators.storage import monitoring_rules as stored
 from indicators.storage import queries
 from indicators.usecases import monitoring_rules
 
@@ -97,7 +98,7 @@ async def versions(
 @router.get("/monitoring-rules/{code}/versions/{version}", responses=responses(404))
 async def get_version(code: RuleCodeHere, version: VersionHere, tx: QueryTx) -> RuleOut:
     """One version. / 查看某一版本。"""
-    return RuleOut.of(await queries.rule_version(tx, code, version))
+    return RuleOut.of(await stored.get(tx, code, version))
 
 
 @router.post("/monitoring-rules/{code}/versions/{version}:publish", responses=responses(404, 409))

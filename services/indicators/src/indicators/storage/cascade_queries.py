@@ -14,7 +14,7 @@ from contracts.envelope import Labels
 from indicators.domain.cascade.proposal import Basis, Proposal
 from indicators.domain.cascade.version import CascadeVersion, State
 from indicators.storage import cascade_tables as tables
-from indicators.storage import cascades
+from indicators.storage import cascades, heads
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,26 +70,10 @@ async def list_versions(tx: ReadTx, code: str, *, after: After | None, limit: in
 
 async def cascade(tx: ReadTx, code: str) -> CascadeVersion:
     """The version in force, else the one drafted last. Raises NotFound."""
-    head = tables.cascades
-    row = await tx.one_or_none(
-        select(head.c.in_force, head.c.last_drafted).where(head.c.region == tx.region.code, head.c.code == code)
-    )
-    if row is None:
+    version = await heads.shown(tx, tables.cascades, code)
+    if version is None:
         raise NotFound(what="cascade", id=code, region=tx.region.code)
-    return await version(tx, code, row["in_force"] or row["last_drafted"])
-
-
-async def version(tx: ReadTx, code: str, number: int) -> CascadeVersion:
-    """Raises NotFound."""
-    drafted = tables.cascade_versions
-    row = await tx.one_or_none(
-        cascades.versions().where(
-            drafted.c.region == tx.region.code, drafted.c.code == code, drafted.c.version == number
-        )
-    )
-    if row is None:
-        raise NotFound(what="cascade version", id=f"{code}/{number}", region=tx.region.code)
-    return cascades.version_of(row)
+    return await cascades.get(tx, code, version)
 
 
 async def list_proposals(

@@ -4,27 +4,20 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Select, and_, func, insert, select, update
-from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy import Select, and_, func, insert, select
 
-from chassis.db import Tx
+from chassis.db import ReadTx, Tx
 from chassis.refusal import NotFound
 from contracts.money import plain_text
 from indicators.domain.cascade.proposal import Proposal
 from indicators.domain.cascade.version import Approval, CascadeVersion
 from indicators.storage import cascade_tables as tables
+from indicators.storage import heads
 
 
 async def draft(tx: Tx, code: str, content: dict[str, Any]) -> int:
     """Adds the next version of a cascade, which may be its first; returns its number."""
-    head = tables.cascades
-    statement = upsert(head).values(region=tx.region.code, code=code, version=1, last_drafted=1)
-    version: int = await tx.scalar(
-        statement.on_conflict_do_update(
-            index_elements=["region", "code"],
-            set_={"version": head.c.version + 1, "last_drafted": head.c.last_drafted + 1},
-        ).returning(head.c.last_drafted)
-    )
+    version: int = (await heads.draft(tx, tables.cascades, code))["last_drafted"]
     await tx.execute(
         insert(tables.cascade_versions).values(
             region=tx.region.code, code=code, version=version, author=tx.actor.principal, drafted_at=tx.now
@@ -36,11 +29,12 @@ async def draft(tx: Tx, code: str, content: dict[str, Any]) -> int:
 
 async def get_for_update(tx: Tx, code: str, version: int) -> CascadeVersion:
     """A version of a cascade whose head is locked until the end. Raises NotFound."""
-    head = tables.cascades
-    await tx.execute(
-        select(head.c.version).where(head.c.region == tx.region.code, head.c.code == code).with_for_update()
-    )
-    # a statement of its own: only what is read after the lock was waited for is what the lock protects
+    await heads.lock(tx, tables.cascades, code)
+    return await get(tx, code, version)
+
+
+async def get(tx: ReadTx, code: str, version: int) -> CascadeVersion:
+    """Raises NotFound."""
     row = await tx.one_or_none(
         versions().where(
             tables.cascade_versions.c.region == tx.region.code,
@@ -107,14 +101,7 @@ async def add_approval(tx: Tx, cascade: CascadeVersion, approval: Approval) -> i
             approved_at=approval.at,
         )
     )
-    head = tables.cascades
-    version: int = await tx.scalar(
-        update(head)
-        .where(head.c.region == tx.region.code, head.c.code == cascade.code)
-        .values(version=head.c.version + 1, in_force=cascade.version)
-        .returning(head.c.version)
-    )
-    return version
+    return await heads.move(tx, tables.cascades, cascade.code, in_force=cascade.version)
 
 
 def newest_text() -> Any:

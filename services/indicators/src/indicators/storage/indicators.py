@@ -18,7 +18,6 @@ from sqlalchemy import (
     literal,
     select,
     true,
-    update,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql import insert as upsert
@@ -26,12 +25,13 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from chassis.db import ReadTx, Tx
 from chassis.refusal import NotFound
 from indicators.domain.indicator import IndicatorVersion, Origin, Publication, Withdrawal
+from indicators.storage import heads
 from indicators.storage.indicator_tables import (
     indicator_publications,
     indicator_versions,
     indicator_withdrawals,
 )
-from indicators.storage.indicator_tables import indicators as heads
+from indicators.storage.indicator_tables import indicators as head_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +45,7 @@ class Head:
 
 async def draft(tx: Tx, code: str, content: dict[str, Any], *, valid_from: date) -> int:
     """Adds the next version of an indicator, which may be its first; returns its number."""
-    statement = upsert(heads).values(region=tx.region.code, code=code, version=1, last_drafted=1)
-    version: int = await tx.scalar(
-        statement.on_conflict_do_update(
-            index_elements=["region", "code"],
-            set_={"version": heads.c.version + 1, "last_drafted": heads.c.last_drafted + 1},
-        ).returning(heads.c.last_drafted)
-    )
+    version: int = (await heads.draft(tx, head_table, code))["last_drafted"]
     values = _drafted(tx, code, version, content, valid_from=valid_from, author=tx.actor.principal)
     await tx.execute(insert(indicator_versions).values(**values))
     return version
@@ -59,10 +53,7 @@ async def draft(tx: Tx, code: str, content: dict[str, Any], *, valid_from: date)
 
 async def get_for_update(tx: Tx, code: str, version: int) -> IndicatorVersion:
     """A version of an indicator whose head is locked until the end. Raises NotFound."""
-    await tx.execute(
-        select(heads.c.version).where(heads.c.region == tx.region.code, heads.c.code == code).with_for_update()
-    )
-    # a statement of its own: only what is read after the lock was waited for is what the lock protects
+    await heads.lock(tx, head_table, code)
     return await get(tx, code, version)
 
 
@@ -80,7 +71,7 @@ async def add_publication(tx: Tx, indicator: IndicatorVersion, publication: Publ
     await tx.execute(
         insert(indicator_publications).values(**_published(tx, indicator.code, indicator.version, publication))
     )
-    return await _move_head(tx, indicator.code, last_published=indicator.version)
+    return await heads.move(tx, head_table, indicator.code, last_published=indicator.version)
 
 
 async def add_withdrawal(tx: Tx, indicator: IndicatorVersion, withdrawal: Withdrawal) -> int:
@@ -97,7 +88,7 @@ async def add_withdrawal(tx: Tx, indicator: IndicatorVersion, withdrawal: Withdr
             screening=withdrawal.screening,
         )
     )
-    return await _move_head(tx, indicator.code)
+    return await heads.move(tx, head_table, indicator.code)
 
 
 async def heads_for_update(tx: Tx, codes: Sequence[str]) -> dict[str, Head]:
@@ -110,11 +101,11 @@ async def heads_for_update(tx: Tx, codes: Sequence[str]) -> dict[str, Head]:
     if not ordered:
         return {}
     new = [{"region": region, "code": code, "version": 0, "last_drafted": 0} for code in ordered]
-    await tx.execute(upsert(heads).on_conflict_do_nothing(), new)
+    await tx.execute(upsert(head_table).on_conflict_do_nothing(), new)
     locked = await tx.all(
-        select(heads)
-        .where(heads.c.region == region, _among(heads.c.code, ordered))
-        .order_by(heads.c.code)
+        select(head_table)
+        .where(head_table.c.region == region, _among(head_table.c.code, ordered))
+        .order_by(head_table.c.code)
         .with_for_update()
     )
     p, w = indicator_publications.c, indicator_withdrawals.c
@@ -153,7 +144,7 @@ async def add_published(tx: Tx, taken: Sequence[Taken]) -> None:
     await tx.execute(
         insert(indicator_publications), [_published(tx, one.code, one.version, one.publication) for one in taken]
     )
-    statement = upsert(heads)
+    statement = upsert(head_table)
     moved = {name: statement.excluded[name] for name in ("version", "last_drafted", "last_published")}
     await tx.execute(
         statement.on_conflict_do_update(index_elements=["region", "code"], set_=moved),
@@ -173,7 +164,7 @@ async def add_published(tx: Tx, taken: Sequence[Taken]) -> None:
 def versions(known_before: datetime | None = None) -> Select[Any]:
     """Versions with what happened to them, as `version_of` reads them; of what was recorded before an instant only."""
     v, p, w = indicator_versions, indicator_publications, indicator_withdrawals
-    last_published: ColumnElement[Any] = heads.c.last_published
+    last_published: ColumnElement[Any] = head_table.c.last_published
     if known_before is not None:
         other = p.alias()
         same = and_(other.c.region == v.c.region, other.c.code == v.c.code, other.c.published_at < known_before)
@@ -195,7 +186,7 @@ def versions(known_before: datetime | None = None) -> Select[Any]:
         w.c.withdrawn_at,
         w.c.screening,
     ).select_from(
-        v.join(heads, and_(heads.c.region == v.c.region, heads.c.code == v.c.code))
+        v.join(head_table, and_(head_table.c.region == v.c.region, head_table.c.code == v.c.code))
         .outerjoin(p, and_(_same_version(p), _before(p.c.published_at, known_before)))
         .outerjoin(w, and_(_same_version(w), _before(w.c.withdrawn_at, known_before)))
     )
@@ -272,13 +263,3 @@ def _published(tx: Tx, code: str, version: int, publication: Publication) -> dic
         "scheme": origin.scheme if origin else None,
         "scheme_version": origin.version if origin else None,
     }
-
-
-async def _move_head(tx: Tx, code: str, **now: int) -> int:
-    version: int = await tx.scalar(
-        update(heads)
-        .where(heads.c.region == tx.region.code, heads.c.code == code)
-        .values(version=heads.c.version + 1, **now)
-        .returning(heads.c.version)
-    )
-    return version

@@ -2,13 +2,12 @@
 
 from typing import Any
 
-from sqlalchemy import Select, and_, insert, select, update
-from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy import Select, and_, insert, select
 
-from chassis.db import Tx
+from chassis.db import ReadTx, Tx
 from chassis.refusal import NotFound
 from indicators.domain.monitoring_rule import Publication, RuleVersion, Withdrawal
-from indicators.storage import tables
+from indicators.storage import heads, tables
 
 
 async def draft(tx: Tx, code: str, content: dict[str, Any], *, author: str | None = None) -> int:
@@ -16,14 +15,7 @@ async def draft(tx: Tx, code: str, content: dict[str, Any], *, author: str | Non
 
     `author` is who wrote it, where that is not who acts now.
     """
-    head = tables.monitoring_rules
-    statement = upsert(head).values(region=tx.region.code, code=code, version=1, last_drafted=1)
-    version: int = await tx.scalar(
-        statement.on_conflict_do_update(
-            index_elements=["region", "code"],
-            set_={"version": head.c.version + 1, "last_drafted": head.c.last_drafted + 1},
-        ).returning(head.c.last_drafted)
-    )
+    version: int = (await heads.draft(tx, tables.monitoring_rules, code))["last_drafted"]
     await tx.execute(
         insert(tables.rule_versions).values(
             region=tx.region.code,
@@ -39,11 +31,12 @@ async def draft(tx: Tx, code: str, content: dict[str, Any], *, author: str | Non
 
 async def get_for_update(tx: Tx, code: str, version: int) -> RuleVersion:
     """A version of a rule whose head is locked until the end. Raises NotFound."""
-    head = tables.monitoring_rules
-    await tx.execute(
-        select(head.c.version).where(head.c.region == tx.region.code, head.c.code == code).with_for_update()
-    )
-    # a statement of its own: only what is read after the lock was waited for is what the lock protects
+    await heads.lock(tx, tables.monitoring_rules, code)
+    return await get(tx, code, version)
+
+
+async def get(tx: ReadTx, code: str, version: int) -> RuleVersion:
+    """Raises NotFound."""
     row = await tx.one_or_none(
         versions().where(
             tables.rule_versions.c.region == tx.region.code,
@@ -79,7 +72,7 @@ async def add_publication(tx: Tx, rule: RuleVersion, publication: Publication) -
             published_at=publication.at,
         )
     )
-    return await _move_head(tx, rule.code, {"last_published": rule.version, "in_force": rule.version})
+    return await heads.move(tx, tables.monitoring_rules, rule.code, last_published=rule.version, in_force=rule.version)
 
 
 async def add_withdrawal(tx: Tx, rule: RuleVersion, withdrawal: Withdrawal) -> int:
@@ -94,18 +87,7 @@ async def add_withdrawal(tx: Tx, rule: RuleVersion, withdrawal: Withdrawal) -> i
             withdrawn_at=withdrawal.at,
         )
     )
-    return await _move_head(tx, rule.code, {"in_force": None})
-
-
-async def _move_head(tx: Tx, code: str, now: dict[str, int | None]) -> int:
-    head = tables.monitoring_rules
-    version: int = await tx.scalar(
-        update(head)
-        .where(head.c.region == tx.region.code, head.c.code == code)
-        .values(version=head.c.version + 1, **now)
-        .returning(head.c.version)
-    )
-    return version
+    return await heads.move(tx, tables.monitoring_rules, rule.code, in_force=None)
 
 
 def versions() -> Select[Any]:

@@ -13,7 +13,7 @@ from chassis.refusal import NotFound
 from indicators.domain.assessee import Assessee, Recorded
 from indicators.domain.monitoring_rule import RuleVersion
 from indicators.domain.replay import Replay
-from indicators.storage import assessees, monitoring_rules, replays, tables
+from indicators.storage import assessees, heads, monitoring_rules, replays, tables
 
 
 async def region(tx: ReadTx) -> RowMapping:
@@ -137,26 +137,10 @@ async def list_rule_versions(tx: ReadTx, code: str, *, after: After | None, limi
 
 async def rule(tx: ReadTx, code: str) -> RuleVersion:
     """The version in force, else the one drafted last. Raises NotFound."""
-    head = tables.monitoring_rules
-    row = await tx.one_or_none(
-        select(head.c.in_force, head.c.last_drafted).where(head.c.region == tx.region.code, head.c.code == code)
-    )
-    if row is None:
+    version = await heads.shown(tx, tables.monitoring_rules, code)
+    if version is None:
         raise NotFound(what="monitoring rule", id=code, region=tx.region.code)
-    return await rule_version(tx, code, row["in_force"] or row["last_drafted"])
-
-
-async def rule_version(tx: ReadTx, code: str, version: int) -> RuleVersion:
-    """Raises NotFound."""
-    drafted = tables.rule_versions
-    row = await tx.one_or_none(
-        monitoring_rules.versions().where(
-            drafted.c.region == tx.region.code, drafted.c.code == code, drafted.c.version == version
-        )
-    )
-    if row is None:
-        raise NotFound(what="monitoring rule version", id=f"{code}/{version}", region=tx.region.code)
-    return monitoring_rules.version_of(row)
+    return await monitoring_rules.get(tx, code, version)
 
 
 async def list_replays(tx: ReadTx, *, after: After | None, limit: int) -> list[Replay]:

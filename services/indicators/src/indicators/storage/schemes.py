@@ -3,15 +3,14 @@
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, Table, and_, insert, select, tuple_, update
-from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy import ColumnElement, RowMapping, Table, and_, insert, select, tuple_
 
 from chassis.db import ReadTx, Tx
 from chassis.refusal import NotFound
 from contracts.schemes import Change
 from indicators.domain.scheme import Approval, Publication, SchemeVersion, SentBack, Withdrawal, Written
 from indicators.domain.scheme_force import Standing
-from indicators.storage import scheme_rounds
+from indicators.storage import heads, scheme_rounds
 from indicators.storage.scheme_tables import (
     scheme_approvals,
     scheme_publications,
@@ -28,16 +27,8 @@ Key = tuple[str, int]
 
 async def next_version(tx: Tx, code: str) -> tuple[int, int | None]:
     """Locks a scheme, which may be a new one; the number of its next version, and the one published last."""
-    statement = upsert(schemes).values(region=tx.region.code, code=code, version=1, last_drafted=1)
-    row = (
-        await tx.execute(
-            statement.on_conflict_do_update(
-                index_elements=["region", "code"],
-                set_={"version": schemes.c.version + 1, "last_drafted": schemes.c.last_drafted + 1},
-            ).returning(schemes.c.last_drafted, schemes.c.last_published)
-        )
-    ).one()
-    return row.last_drafted, row.last_published
+    head = await heads.draft(tx, schemes, code)
+    return head["last_drafted"], head["last_published"]
 
 
 async def add_version(tx: Tx, code: str, version: int, change: Change | None) -> None:
@@ -113,7 +104,7 @@ async def add_publication(tx: Tx, key: Key, publication: Publication) -> int:
         published_by=publication.by,
         published_at=publication.at,
     )
-    return await _move_head(tx, key[0], last_published=key[1])
+    return await heads.move(tx, schemes, key[0], last_published=key[1])
 
 
 async def add_withdrawal(tx: Tx, key: Key, withdrawal: Withdrawal) -> int:
@@ -126,15 +117,12 @@ async def add_withdrawal(tx: Tx, key: Key, withdrawal: Withdrawal) -> int:
         withdrawn_by=withdrawal.by,
         withdrawn_at=withdrawal.at,
     )
-    return await _move_head(tx, key[0])
+    return await heads.move(tx, schemes, key[0])
 
 
 async def get_for_update(tx: Tx, code: str, version: int) -> SchemeVersion:
     """A version of a scheme whose head is locked until the end. Raises NotFound."""
-    await tx.execute(
-        select(schemes.c.version).where(schemes.c.region == tx.region.code, schemes.c.code == code).with_for_update()
-    )
-    # statements of their own: only what is read after the lock was waited for is what the lock protects
+    await heads.lock(tx, schemes, code)
     return await get(tx, code, version)
 
 
@@ -269,13 +257,3 @@ def _publication(row: RowMapping) -> Publication:
 
 async def _add(tx: Tx, table: Table, key: Key, **values: Any) -> None:
     await tx.execute(insert(table).values(region=tx.region.code, code=key[0], version=key[1], **values))
-
-
-async def _move_head(tx: Tx, code: str, **now: int) -> int:
-    version: int = await tx.scalar(
-        update(schemes)
-        .where(schemes.c.region == tx.region.code, schemes.c.code == code)
-        .values(version=schemes.c.version + 1, **now)
-        .returning(schemes.c.version)
-    )
-    return version

@@ -6,7 +6,7 @@ from chassis import auth
 from chassis.db import ReadTx
 from indicators.domain.cascade.sheet import Sheet, Sheets
 from indicators.domain.cascade.version import CascadeVersion
-from indicators.storage import cascade_queries
+from indicators.storage import cascades as stored
 from indicators.usecases import cascades
 
 
@@ -20,7 +20,7 @@ class Read:
 
 async def one(tx: ReadTx, code: str, version: int, member: str) -> Read:
     """The sheet of one node. Raises NotFound, NoSheet, OutsideYourUnits."""
-    found = await cascade_queries.version(tx, code, version)
+    found = await stored.get(tx, code, version)
     content = found.cascade
     sheet = Sheets(content).of(member)
     await cascades.require(tx, content, [member])
@@ -29,7 +29,7 @@ async def one(tx: ReadTx, code: str, version: int, member: str) -> Read:
 
 async def every(tx: ReadTx, code: str, version: int) -> Read:
     """All sheets that the reader may see, those above before those below. Raises NotFound."""
-    found = await cascade_queries.version(tx, code, version)
+    found = await stored.get(tx, code, version)
     content = found.cascade
     sheets = Sheets(content)
     codes = sheets.codes()

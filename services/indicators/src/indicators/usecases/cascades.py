@@ -17,7 +17,7 @@ from indicators.domain.cascade.of_scheme import Served
 from indicators.domain.cascade.proposal import Asked, Proposal
 from indicators.domain.cascade.version import CascadeCodeDiffers, CascadeNeverApproved, CascadeVersion
 from indicators.domain.checking.finding import Finding
-from indicators.storage import assessees, cascade_queries, cascades, schemes
+from indicators.storage import assessees, cascades, schemes
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +130,7 @@ async def _served(tx: ReadTx, reference: CascadeScheme | None) -> Served | None:
 async def _approved(tx: ReadTx, reference: CascadeScheme | None) -> CascadeContent | None:
     if reference is None:
         return None
-    found = await cascade_queries.version(tx, reference.code, reference.version)
+    found = await cascades.get(tx, reference.code, reference.version)
     if found.approval is None:
         raise CascadeNeverApproved(cascade=found.code, version=found.version)
     return found.cascade
