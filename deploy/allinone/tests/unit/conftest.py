@@ -1,13 +1,15 @@
 """The command in this process, as somebody at a shell gives it."""
 
+import json
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from allinone import cli
+from allinone import cli, installation
 
 
 @dataclass
@@ -16,12 +18,17 @@ class Said:
     out: str
     err: str
 
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out.strip().splitlines()[-1])
+
 
 Command = Callable[..., Said]
 
 
 @pytest.fixture
 def baton(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Command:
+    monkeypatch.setattr(installation, "PATIENCE_SECONDS", 0.2)
     monkeypatch.setenv("COLUMNS", "200")
     monkeypatch.chdir(tmp_path)
 

@@ -1,44 +1,19 @@
 """The baton command: what it says, what it never does half, and the exit codes that scripts rely on."""
 
 import json
-import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
-
-from allinone import cli, installation
 
 ROOT = Path(__file__).parents[4]
 BUDGET_MAPPING = ROOT / "examples/gla/budget-mapping.yaml"
 NOWHERE = "http://127.0.0.1:9"  # the discard port: nothing answers
 
 
-@dataclass
-class Said:
-    code: int
-    out: str
-    err: str
-
-
-Command = Callable[..., Said]
-
-
-@pytest.fixture
-def baton(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Command:
-    monkeypatch.setattr(installation, "PATIENCE_SECONDS", 0.2)
-    monkeypatch.setenv("COLUMNS", "200")
-    monkeypatch.chdir(tmp_path)
-
-    def run(*words: str | Path) -> Said:
-        monkeypatch.setattr(sys, "argv", ["baton", *map(str, words)])
-        with pytest.raises(SystemExit) as ended:
-            cli.app()
-        said = capsys.readouterr()
-        return Said(int(ended.value.code or 0), said.out, said.err)
-
-    return run
+Command = Callable[..., Any]
+"""See conftest."""
 
 
 @pytest.fixture

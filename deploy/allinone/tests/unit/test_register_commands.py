@@ -1,16 +1,12 @@
 """`baton export` and `baton import` of XLSX tables: what is refused, what is written, and that nothing is done half."""
 
-import json
-import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 import xlsxwriter
 
-from allinone import cli
 from contracts import canonical
 from indicators.documents import pack
 from indicators.documents.registers import grid
@@ -19,33 +15,8 @@ ROOT = Path(__file__).parents[4]
 GOALS = ROOT / "schemes/bazhong/city-goals.yaml"
 
 
-@dataclass
-class Said:
-    code: int
-    out: str
-    err: str
-
-    @property
-    def json(self) -> Any:
-        return json.loads(self.out.strip().splitlines()[-1])
-
-
-Command = Callable[..., Said]
-
-
-@pytest.fixture
-def baton(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Command:
-    monkeypatch.setenv("COLUMNS", "200")
-    monkeypatch.chdir(tmp_path)
-
-    def run(*words: str | Path) -> Said:
-        monkeypatch.setattr(sys, "argv", ["baton", *map(str, words)])
-        with pytest.raises(SystemExit) as ended:
-            cli.app()
-        said = capsys.readouterr()
-        return Said(int(ended.value.code or 0), said.out, said.err)
-
-    return run
+Command = Callable[..., Any]
+"""See conftest."""
 
 
 def draw(path: Path, *rows: list[Any]) -> Path:
