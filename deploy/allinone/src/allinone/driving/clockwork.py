@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import stamina
 
@@ -46,6 +47,10 @@ class ReplayClock:
             position=answer["position"],
             running=answer["state"] == "running",
         )
+
+    def one_by_one(self) -> Baton:
+        """The door for whoever drives this replay: what it sends comes to rest before it sends the next thing."""
+        return _OneByOne(self)
 
     async def advance_to(self, instant: datetime) -> None:
         """Goes from one due moment to the next until the instant, and waits until every service has followed.
@@ -106,3 +111,18 @@ class ReplayClock:
         if not dry_run:
             self.at = datetime.fromisoformat(answer["clock_at"])
             self.position = answer["position"]
+
+
+class _OneByOne(Baton):
+    """Where days pass between two commands in life, none passes in a replay: without waiting for what follows from
+    the first (an order accepted, so a hold lifted), the second would meet it or not, as the machine happens to run."""
+
+    def __init__(self, clock: ReplayClock) -> None:
+        door = clock.baton
+        super().__init__(door.http, door.tokens, region=door.region, patience=door.patience)
+        self._clock = clock
+
+    async def post(self, path: str, body: Json | None, **how: Any) -> Json:
+        answer = await super().post(path, body, **how)
+        await self._clock.come_to_rest()
+        return answer

@@ -60,6 +60,7 @@ async def play(baton: Baton, *, meter: Meter = silent) -> Played:
     clock = await ReplayClock.start(baton, purpose=PURPOSE)
     if not clock.running:
         return Played((), 0)
+    baton = clock.one_by_one()
     scheme = consulting.scheme()
     payments = planned(days_off=days_off())
     by_day = {day: list(some) for day, some in groupby(payments, key=lambda one: one.payment.value_date)}
@@ -82,7 +83,6 @@ async def play(baton: Baton, *, meter: Meter = silent) -> Played:
         sent.extend(await _pay(baton, by_day.get(day, ())))
     await clock.advance_to(calendar.start_of(LAST_DAY))
     sent.append(await _close(baton))
-    await clock.come_to_rest()
     await clock.finish()
     meter("the year is over", len(days), len(days))
     return Played(tuple(sent), len(ACTIONS))

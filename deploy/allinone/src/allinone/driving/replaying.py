@@ -61,6 +61,7 @@ async def replay(baton: Baton, plan: Plan, *, meter: Meter = silent) -> list[Sen
     clock = await ReplayClock.start(baton, purpose=f"fiscal year {plan.fiscal_year}")
     # the budget refers to units: the service that takes it has to have heard of them
     await clock.come_to_rest()
+    baton = clock.one_by_one()
     await sending.budget(baton, plan.budget, plan.funds)
     sent: list[Sent] = []
     for done, (day, payments) in enumerate(days):
@@ -69,7 +70,6 @@ async def replay(baton: Baton, plan: Plan, *, meter: Meter = silent) -> list[Sen
         for chunk in sending.chunks(payments):
             sent.extend(await sending.payments(baton, chunk))
     await clock.advance_to(calendar.start_of(after))
-    await clock.come_to_rest()
     await clock.finish()
     meter("the year is over", len(days), len(days))
     return sent
