@@ -15,19 +15,25 @@ import stamina
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from allinone.commands import showing
-from allinone.failures import Failure, RowsRefused
+from allinone.commands import advice, showing
+from allinone.failures import Failure, FindingsRefused, Refused, RowsRefused
+from allinone.files import findings
 from chassis.embedded import PostgresUnavailable
 
 COMMANDS = {
     "up": "up.up",
     "demo": "demo.demo",
+    "region": "region.app",
+    "calendar": "calendar.app",
+    "feed": "feed.app",
+    "rules": "rules.app",
     "import": "imports.app",
     "export": "exports.app",
     "replay": "replay.replay",
     "lights": "lights.lights",
     "orders": "orders.orders",
     "scheme": "scheme.app",
+    "cascade": "cascade.app",
     "formula": "formula.command",
     "dead-letters": "dead_letters.app",
     "token": "token.token",
@@ -68,15 +74,27 @@ _cli = typer.Typer(
 def _commands() -> None: ...
 
 
+def _tell(failure: Failure) -> None:
+    told = failure.findings if isinstance(failure, FindingsRefused | Refused) else []
+    if "--json" in sys.argv:
+        if isinstance(failure, RowsRefused):
+            showing.as_json({"refused": failure.rows})
+        elif told:
+            showing.as_json({"findings": told})
+    for one in told:
+        showing.remarks.print(findings.line_of(one), highlight=False, markup=False)
+    showing.remarks.print(f"baton: {failure}", style="red", highlight=False, markup=False)
+    if isinstance(failure, Refused) and (next_step := advice.about(failure)) is not None:
+        showing.remarks.print(f"baton: {next_step}", highlight=False, markup=False)
+
+
 def app() -> None:
     """Runs the command; a failure that is understood ends it with a message and its exit code."""
     stamina.instrumentation.set_on_retry_hooks(())  # waiting for services to follow is no news
     try:
         _cli()
     except Failure as failure:
-        if isinstance(failure, RowsRefused) and "--json" in sys.argv:
-            showing.as_json({"refused": failure.rows})
-        showing.remarks.print(f"baton: {failure}", style="red", highlight=False, markup=False)
+        _tell(failure)
         raise SystemExit(failure.exit_code) from None
     except asyncio.CancelledError:
         showing.remarks.print("baton: ended before it was done; running it again goes on.", highlight=False)

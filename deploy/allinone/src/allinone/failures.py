@@ -41,6 +41,12 @@ class Refused(Failure):
         self.status = status
         self.values = values or {}
 
+    @property
+    def findings(self) -> list[dict[str, Any]]:
+        """What keeps a text from being published, where that is why it was refused."""
+        found: list[dict[str, Any]] = self.values.get("findings") or []
+        return found
+
 
 class NotReachable(Failure):
     exit_code = 5
@@ -66,3 +72,11 @@ class RowsRefused(FileRefused):
     def __init__(self, message: str, *, rows: list[dict[str, Any]]) -> None:
         super().__init__(message)
         self.rows = rows
+
+
+class FindingsRefused(FileRefused):
+    """A file that says something which Baton would not publish; `findings` has every one with its line."""
+
+    def __init__(self, message: str, *, findings: list[dict[str, Any]]) -> None:
+        super().__init__(message)
+        self.findings = findings

@@ -1,10 +1,12 @@
 """Where a command finds Baton: an address with keys to sign tokens, or an installation started for the purpose."""
 
+import asyncio
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import httpx
 
@@ -12,6 +14,7 @@ from allinone import main
 from allinone.driving.client import Baton
 from allinone.driving.people import Tokens, development_tokens
 
+T = TypeVar("T")
 FOLDER = Path(".baton")
 URL = "http://127.0.0.1:8000"
 REQUEST_SECONDS = 60.0
@@ -33,6 +36,16 @@ class Place:
 async def baton(place: Place, region: str) -> AsyncIterator[Baton]:
     async with httpx.AsyncClient(base_url=place.url, timeout=REQUEST_SECONDS) as http:
         yield Baton(http, place.tokens(region), region=region, patience=PATIENCE_SECONDS)
+
+
+def ask(place: Place, region: str, send: Callable[[Baton], Awaitable[T]]) -> T:
+    """What a command sends to one region of an installation, from its first request to its answer."""
+
+    async def run() -> T:
+        async with baton(place, region) as client:
+            return await send(client)
+
+    return asyncio.run(run())
 
 
 @asynccontextmanager

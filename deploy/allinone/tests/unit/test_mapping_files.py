@@ -8,7 +8,7 @@ import jsonschema
 import pytest
 import yaml
 
-from allinone.failures import FileRefused
+from allinone.failures import FileRefused, FindingsRefused
 from allinone.files import mapping, rules, schemas
 
 ROOT = Path(__file__).parents[4]
@@ -66,9 +66,11 @@ class TestAWrongMappingSaysWhereAndWhat:
 class TestARuleFile:
     def test_a_band_for_every_level_but_the_best_worst_first(self, tmp_path: Path) -> None:
         text = (ROOT / "examples/gla/rules.yaml").read_text(encoding="utf-8")
-        wrong = text.replace("{level: yellow,", "{level: amber,", 1)
-        with pytest.raises(FileRefused, match="worst first: red, yellow"):
-            rules.load(written(tmp_path, wrong))
+        path = tmp_path / "rules.yaml"
+        path.write_text(text.replace("{level: yellow,", "{level: amber,", 1), encoding="utf-8")
+        with pytest.raises(FindingsRefused) as refused:
+            rules.check(path, rules.load(path), fiscal_year_start="04-01")
+        assert {one["code"] for one in refused.value.findings} == {"band_missing", "band_of_unknown_level"}
 
     def test_the_operator_and_the_recovery_bound_are_stored_with_each_bound(self) -> None:
         rule = rules.load(ROOT / "examples/gla/rules.yaml").rules[0]

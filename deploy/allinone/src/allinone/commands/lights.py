@@ -1,6 +1,5 @@
 """`baton lights`: where the lights stand, or stood."""
 
-import asyncio
 from datetime import datetime
 from typing import Annotated
 
@@ -25,7 +24,9 @@ def lights(
 ) -> None:
     """Lists the lights of a region, today or as of a day."""
     day = as_of.date().isoformat() if as_of else None
-    found = asyncio.run(_read(Place(url, keys), region, as_of=day, state=state))
+    found = installation.ask(
+        Place(url, keys), region, lambda baton: baton.all("/lights", by=AUDITOR, as_of=day, state=state)
+    )
     if as_json:
         showing.as_json(found)
         return
@@ -49,8 +50,3 @@ def lights(
 def _rate(rates: Json | None) -> str | None:
     """The rate on the budget that the rule names."""
     return None if rates is None else str(rates[f"{rates['basis']}_rate"])
-
-
-async def _read(place: Place, region: str, *, as_of: str | None, state: str | None) -> list[Json]:
-    async with installation.baton(place, region) as baton:
-        return await baton.all("/lights", by=AUDITOR, as_of=as_of, state=state)

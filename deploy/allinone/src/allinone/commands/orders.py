@@ -1,13 +1,14 @@
 """`baton orders`: the rectification orders."""
 
-import asyncio
+from datetime import datetime
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 import typer
 
 from allinone import installation
 from allinone.commands import options, showing
-from allinone.driving.client import Json
+from allinone.driving.client import Baton, Json
 from allinone.driving.people import AUDITOR
 from allinone.installation import Place
 
@@ -20,7 +21,12 @@ def orders(
     as_json: options.AsJson = False,
 ) -> None:
     """Lists the rectification orders of a region."""
-    found = asyncio.run(_read(Place(url, keys), region, state=state))
+
+    async def read(baton: Baton) -> tuple[list[Json], ZoneInfo]:
+        zone = ZoneInfo((await baton.get(f"/regions/{region}", by=AUDITOR))["zone"])
+        return await baton.all("/rectification-orders", by=AUDITOR, state=state), zone
+
+    found, zone = installation.ask(Place(url, keys), region, read)
     if as_json:
         showing.as_json(found)
         return
@@ -32,7 +38,7 @@ def orders(
                 order["level"],
                 f"{order['object']} {order['object_labels']['zh']}",
                 order["unit"],
-                order["issued_at"][:10],
+                datetime.fromisoformat(order["issued_at"]).astimezone(zone).date(),
                 order["due_on"],
                 " ".join(flag for flag in ("overdue", "escalated", "holds_payments") if order[flag]),
                 order["case"],
@@ -41,8 +47,3 @@ def orders(
         ],
         title=f"{len(found)} rectification orders",
     )
-
-
-async def _read(place: Place, region: str, *, state: str | None) -> list[Json]:
-    async with installation.baton(place, region) as baton:
-        return await baton.all("/rectification-orders", by=AUDITOR, state=state)

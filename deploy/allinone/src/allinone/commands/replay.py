@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 import signal
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
@@ -11,8 +12,11 @@ import typer
 
 from allinone import installation
 from allinone.commands import options, showing
+from allinone.commands.region import warn
 from allinone.driving import outcome, planning, replaying
+from allinone.driving.client import Json
 from allinone.driving.outcome import Outcome
+from allinone.driving.people import OPERATOR
 from allinone.driving.progress import meter
 from allinone.driving.replaying import Plan
 from allinone.failures import WrongUse
@@ -20,16 +24,20 @@ from allinone.installation import Place
 
 
 def replay(
-    budget: Annotated[Path, typer.Option(help="CSV file of the budget items.")],
-    payments: Annotated[Path, typer.Option(help="CSV file of the payments.")],
+    budget: Annotated[Path | None, typer.Option(help="File of the budget items.")] = None,
+    payments: Annotated[Path | None, typer.Option(help="File of the payments.")] = None,
     mapping_files: Annotated[
-        list[Path], typer.Option("--mapping", help="Mapping of the budget file, and again of the payments file.")
-    ],
-    rules_file: Annotated[Path, typer.Option("--rules", help="File of the monitoring rules.")],
+        list[Path] | None, typer.Option("--mapping", help="Mapping of the budget file, and again of the payments file.")
+    ] = None,
+    rules_file: Annotated[Path | None, typer.Option("--rules", help="File of the monitoring rules.")] = None,
+    finish: Annotated[
+        bool, typer.Option("--finish", help="End the replay that runs in --region where it stands; nothing is played.")
+    ] = False,
+    region: options.Region = options.REGION,
     as_json: Annotated[bool, typer.Option("--json", help="Print the outcome as one JSON line, the last one.")] = False,
     skip_refused: Annotated[bool, typer.Option(help="Go on without the rows that are refused.")] = False,
     fresh: Annotated[bool, typer.Option(help="Use an empty installation that leaves nothing behind.")] = False,
-    url: Annotated[str | None, typer.Option(envvar="BATON_URL", help="Use a running Baton instead.")] = None,
+    url: Annotated[str | None, typer.Option(help="Use a running Baton instead; by default BATON_URL.")] = None,
     keys: options.Keys = options.KEYS,
     folder: Annotated[Path, typer.Option(help="Folder of the installation to use.")] = installation.FOLDER,
 ) -> None:
@@ -38,8 +46,17 @@ def replay(
     Repeating it changes nothing; interrupted, it goes on where it stopped. Without --url the services run in this
     process, on the data in --folder.
     """
-    plan = planning.read(budget, payments, mapping_files, rules_file, skip_refused=skip_refused)
     where = _place(url, keys, folder, fresh=fresh)
+    if finish:
+        ended = asyncio.run(_finish(where, region))
+        if as_json:
+            showing.as_json(ended)
+        else:
+            showing.out.print(f"replay of {region} is {ended['state']}; its clock stands at {ended['clock_at']}")
+        return
+    if budget is None or payments is None or rules_file is None or not mapping_files:
+        raise WrongUse("A replay needs --budget, --payments, a --mapping for each of them, and --rules.")
+    plan = planning.read(budget, payments, mapping_files, rules_file, skip_refused=skip_refused)
     found = asyncio.run(_run(where, plan))
     if as_json:
         print(json.dumps(found.as_json(), ensure_ascii=False))
@@ -47,12 +64,20 @@ def replay(
         show(found)
 
 
+async def _finish(where: AbstractAsyncContextManager[Place], region: str) -> Json:
+    async with where as place, installation.baton(place, region) as baton:
+        running = [one for one in await baton.all("/replays", by=OPERATOR) if one["state"] == "running"]
+        if not running:
+            raise WrongUse(f"No replay is running in region {region}.")
+        return await baton.post(f"/replays/{running[0]['id']}:finish", {}, by=OPERATOR)
+
+
 def _place(url: str | None, keys: Path, folder: Path, *, fresh: bool) -> AbstractAsyncContextManager[Place]:
     if fresh and url is not None:
         raise WrongUse("--fresh starts an installation of its own; leave out --url.")
     if fresh:
         return installation.fresh()
-    if url is not None:
+    if url := url or os.environ.get("BATON_URL"):
         return installation.known(Place(url, keys))
     return installation.own(folder)
 
@@ -64,15 +89,20 @@ async def _run(where: AbstractAsyncContextManager[Place], plan: Plan) -> Outcome
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, this.cancel)
     async with where as place, installation.baton(place, plan.facts.code) as baton:
         with meter(showing.remarks, f"replay of {plan.facts.code} {plan.fiscal_year}") as show_progress:
-            sent = await replaying.replay(baton, plan, meter=show_progress)
+            sent = await replaying.replay(baton, plan, meter=show_progress, unarranged=warn)
         return await outcome.collect(baton, sent, fiscal_year=plan.fiscal_year, checkpoints=plan.checkpoints)
 
 
 def show(found: Outcome) -> None:
     rows = [
         ("payments accepted", f"{found.accepted}, together {found.as_json()['accepted_total']}"),
-        ("payments intercepted", showing.counts(found.intercepted)),
-        *((f"lights {day}", showing.counts(states)) for day, states in found.lights.items()),
+        ("payments intercepted", found.intercepted_payments),
+        ("reasons, each payment once", showing.counts(found.intercepted)),
+        *(
+            (f"lights {day}, {one.rule} of each {one.object_kind}", showing.counts(one.states))
+            for day, rules in found.lights_by_rule.items()
+            for one in rules
+        ),
         ("crossings, recoveries", f"{found.crossings}, {found.recoveries}"),
         ("orders", showing.counts(found.orders)),
     ]

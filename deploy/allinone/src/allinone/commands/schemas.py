@@ -1,4 +1,4 @@
-"""`baton schemas`: the JSON Schemas of mapping files, rule files and packs."""
+"""`baton schemas`: the JSON Schemas of the files that `baton` reads and of what a replay prints."""
 
 from pathlib import Path
 from typing import Annotated
@@ -10,7 +10,7 @@ from allinone.files import schemas as documents
 
 
 def schemas(folder: Annotated[Path, typer.Argument(help="Folder to write them to.")] = Path("docs")) -> None:
-    """Writes mapping.schema.json, rules.schema.json and scheme.schema.json."""
+    """Writes a schema each for mappings, rules, packs, cascades, working days and the outcome of a replay."""
     folder.mkdir(parents=True, exist_ok=True)
     for name, text in documents.documents().items():
         (folder / name).write_text(text, encoding="utf-8")

@@ -7,7 +7,7 @@ import typer
 
 from allinone.commands import options, scheme_books, scheme_publishing, showing
 from allinone.failures import FileRefused, WrongUse
-from allinone.files import packs
+from allinone.files import findings, packs
 from allinone.files.packs import Checked
 from contracts import canonical
 from contracts.scheme.content import SchemeContent
@@ -89,7 +89,7 @@ def _language(given: str) -> Language:
 def _show(found: list[Checked]) -> None:
     for checked in found:
         for told in checked.wrong:
-            print(packs.line_of({"file": str(checked.file), **told}))
+            print(findings.line_of({"file": str(checked.file), **told}))
         if checked.content is not None and not checked.wrong:
             content = checked.content
             print(f"{checked.file}: {content.labels.zh} · {content.labels.en}: {_assumed(content)}")

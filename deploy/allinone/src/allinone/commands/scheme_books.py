@@ -8,13 +8,13 @@ import typer
 
 from allinone.commands import options, showing
 from allinone.failures import FileRefused, RowsRefused, WrongUse
-from allinone.files import packs
+from allinone.files import findings, packs
 from contracts import canonical
 from contracts.scheme.content import SchemeContent
 from indicators.documents import pack
 from indicators.documents.problems import PackRefused
 from indicators.documents.workbook import writing
-from indicators.domain.checking.check import findings
+from indicators.domain.checking import check
 
 Force = Annotated[bool, typer.Option("--force", help="Write over a file that is there already.")]
 
@@ -29,13 +29,13 @@ def export(
     if not packs.is_workbook(to):
         raise WrongUse(f"{to} is no name of a workbook. Let it end in {packs.WORKBOOK}.")
     content = packs.load(path)
-    found = findings(content)
+    found = check.findings(content)
     book = io.BytesIO()
     try:
         writing.write(content, book, found)
     except PackRefused as refused:
         told = [problem.as_value() for problem in refused.problems]
-        raise FileRefused("\n".join(packs.line_of({"file": str(to), **one}) for one in told)) from refused
+        raise FileRefused("\n".join(findings.line_of({"file": str(to), **one}) for one in told)) from refused
     packs.save(to, book.getvalue(), force=force)
     if as_json:
         showing.as_json({"file": str(to), "scheme": content.code, **_digests(content), "findings": len(found)})
@@ -59,7 +59,7 @@ def take(
         raise WrongUse(f"From a workbook ({packs.WORKBOOK}) to a pack ({', '.join(sorted(packs.SUFFIXES))}).")
     (checked,) = [packs.check(file) for file in packs.files(path)]
     if checked.content is None:
-        lines = [packs.line_of({"file": str(path), **told}) for told in checked.wrong]
+        lines = [findings.line_of({"file": str(path), **told}) for told in checked.wrong]
         message = "\n".join([f"{path}: {showing.several(len(lines), 'cell')} refused, nothing was written.", *lines])
         raise RowsRefused(message, rows=checked.wrong)
     packs.save(to, pack.dumps(checked.content), force=force)
@@ -68,7 +68,7 @@ def take(
         showing.as_json({**told, "findings": checked.wrong})
         return
     for one in checked.wrong:
-        print(packs.line_of({"file": str(path), **one}))
+        print(findings.line_of({"file": str(path), **one}))
     print(f"{to}: {checked.content.labels.zh} · {checked.content.labels.en}")
 
 

@@ -19,7 +19,7 @@ from allinone.driving.clockwork import ReplayClock
 from allinone.driving.people import OPERATOR, bearer
 from allinone.driving.schemes import Purpose, Standing
 from allinone.failures import FileRefused, Waits, WrongUse
-from allinone.files import packs
+from allinone.files import findings, packs
 from allinone.files.packs import Checked
 from allinone.installation import Place
 from contracts import canonical
@@ -77,7 +77,7 @@ def _checked(paths: list[Path]) -> list[Checked]:
     checked = packs.check_all([file for path in paths for file in packs.files(path)])
     wrong = [{"file": str(one.file), **told} for one in checked for told in one.wrong]
     for told in wrong:
-        print(packs.line_of(told))
+        print(findings.line_of(told))
     if wrong:
         raise FileRefused(f"{showing.several(len(wrong), 'finding')}; nothing was sent.")
     twice = [code for code, count in Counter(one.content.code for one in checked if one.content).items() if count > 1]
@@ -142,6 +142,6 @@ def _show(file: Path, standing: Standing) -> None:
     said = "; ".join(standing.steps) if standing.steps else "无需处理 · nothing to do"
     print(f"{file}: {standing.code} 第 {standing.version} 版 {state}: {said}")
     for finding in standing.findings:
-        print(packs.line_of({"file": str(file), "place": chinese(finding["at"]), **finding}))
+        print(findings.line_of({"file": str(file), "place": chinese(finding["at"]), **finding}))
     if standing.waits is not None:
         print(f"    {standing.waits.zh}。{standing.waits.en[:1].upper()}{standing.waits.en[1:]}.")

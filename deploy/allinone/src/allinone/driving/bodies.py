@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any, Literal
 
-from allinone.files.mapping import DeclaredAssessee, DeclaredFund
+from allinone.files.mapping import DeclaredAssessee, DeclaredFeed, DeclaredFund
 from allinone.files.records import AssesseeRecord, BudgetRecord, PaymentRecord
 from contracts.envelope import Labels
 from contracts.money import money_text
@@ -25,6 +25,10 @@ def assessee(record: AssesseeRecord | DeclaredAssessee) -> Json:
         "parent": record.parent,
         "labels": labels,
     }
+
+
+def feed(declared: DeclaredFeed) -> Json:
+    return declared.model_dump(mode="json")
 
 
 def budget_item(record: BudgetRecord) -> Json:

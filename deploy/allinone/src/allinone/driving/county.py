@@ -89,7 +89,7 @@ async def play(baton: Baton, *, meter: Meter = silent) -> Played:
 
 
 async def _define(baton: Baton) -> None:
-    await definitions.publish_working_days(baton, FACTS, (2025, 2026))
+    await definitions.publish_working_days(baton, {2025: "china", 2026: "china"})
     await definitions.register_assessees(
         baton,
         [

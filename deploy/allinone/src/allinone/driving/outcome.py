@@ -10,36 +10,64 @@ from typing import Any
 from allinone.driving.client import Baton
 from allinone.driving.people import AUDITOR
 from allinone.driving.sending import Sent
+from allinone.files.outcome import Counts, OfRuleJson, OutcomeJson
 from contracts.budget import LightCrossed, LightRecovered
 from contracts.money import money_text
 
-Counts = dict[str, int]
+
+@dataclass(frozen=True, slots=True)
+class OfRule:
+    """How many lights of one rule about one kind of object stood in each state."""
+
+    rule: str
+    object_kind: str
+    states: Counts
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """`lights`: date → level → count. `intercepted` counts payments by reason code, zero counts left out."""
+    """`lights_by_rule`: date → rule and object kind → level → count. `intercepted` counts payments by reason code,
+    zero counts left out."""
 
     accepted: int
+    refused: int
     intercepted: Counts
     intercepted_ids: list[str]
     accepted_total: Decimal
-    lights: dict[str, Counts]
+    lights_by_rule: dict[str, list[OfRule]]
     crossings: int
     recoveries: int
     orders: Counts
 
-    def as_json(self) -> dict[str, Any]:
+    @property
+    def intercepted_payments(self) -> int:
+        return len(self.intercepted_ids)
+
+    @property
+    def lights(self) -> dict[str, Counts]:
+        """Date → level → count over all rules."""
         return {
-            "accepted": self.accepted,
-            "intercepted": self.intercepted,
-            "intercepted_ids": self.intercepted_ids,
-            "accepted_total": money_text(self.accepted_total),
-            "lights": self.lights,
-            "crossings": self.crossings,
-            "recoveries": self.recoveries,
-            "orders": self.orders,
+            day: _sorted(sum((Counter(one.states) for one in rules), Counter()))
+            for day, rules in self.lights_by_rule.items()
         }
+
+    def as_json(self) -> dict[str, Any]:
+        return OutcomeJson(
+            accepted=self.accepted,
+            intercepted=self.intercepted,
+            intercepted_payments=self.intercepted_payments,
+            intercepted_ids=self.intercepted_ids,
+            refused=self.refused,
+            accepted_total=money_text(self.accepted_total),
+            lights=self.lights,
+            lights_by_rule={
+                day: [OfRuleJson(rule=one.rule, object_kind=one.object_kind, states=one.states) for one in rules]
+                for day, rules in self.lights_by_rule.items()
+            },
+            crossings=self.crossings,
+            recoveries=self.recoveries,
+            orders=self.orders,
+        ).model_dump()
 
 
 async def collect(baton: Baton, sent: Sequence[Sent], *, fiscal_year: str, checkpoints: Sequence[date]) -> Outcome:
@@ -47,14 +75,26 @@ async def collect(baton: Baton, sent: Sequence[Sent], *, fiscal_year: str, check
     reasons = Counter(code for one in intercepted for code in one.reason_codes)
     return Outcome(
         accepted=sum(not one.intercepted and not one.refused for one in sent),
+        refused=sum(one.refused for one in sent),
         intercepted=_sorted(reasons),
         intercepted_ids=[one.payment.external_ref for one in intercepted],
         accepted_total=await paid_total(baton, fiscal_year=fiscal_year),
-        lights={day.isoformat(): await lights(baton, as_of=day) for day in checkpoints},
+        lights_by_rule={day.isoformat(): await lights_by_rule(baton, as_of=day) for day in checkpoints},
         crossings=await events(baton, LightCrossed.event_type),
         recoveries=await events(baton, LightRecovered.event_type),
         orders=await orders(baton),
     )
+
+
+async def lights_by_rule(baton: Baton, *, as_of: date) -> list[OfRule]:
+    """Of each rule and kind of object, how many lights stood in which state when the local day ended."""
+    found = await baton.all("/lights", by=AUDITOR, as_of=as_of.isoformat())
+    kinds = Counter((light["rule"], light["object_kind"], light["state"]) for light in found)
+    watched = sorted({(rule, kind) for rule, kind, _ in kinds})
+    return [
+        OfRule(rule, kind, _sorted(Counter({one[2]: n for one, n in kinds.items() if one[:2] == (rule, kind)})))
+        for rule, kind in watched
+    ]
 
 
 async def paid_total(baton: Baton, *, fiscal_year: str) -> Decimal:

@@ -1,19 +1,23 @@
 """Somebody's files → the plan of a replay. Everything is read and checked before the first request."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TypeVar, get_args
 
+from allinone.driving.definitions import Calendar
 from allinone.driving.replaying import Plan
 from allinone.failures import FileRefused, WrongUse
-from allinone.files import mapping, reading, report, rules
-from allinone.files.mapping import BudgetMapping, Mapping, PaymentsMapping, RegionFacts
+from allinone.files import mapping, reading, report, rules, working_days
+from allinone.files.mapping import BudgetMapping, PaymentsMapping, RegionFacts
+from allinone.files.mapping import Mapping as AnyMapping
 
 
 def read(
     budget: Path, payments: Path, mapping_files: list[Path], rules_file: Path, *, skip_refused: bool = False
 ) -> Plan:
     """Raises FileRefused, RowsRefused, WrongUse."""
-    mappings = [mapping.load(path) for path in mapping_files]
+    found = {path: mapping.load(path) for path in mapping_files}
+    mappings = list(found.values())
     for_budget, for_payments = _one(mappings, BudgetMapping), _one(mappings, PaymentsMapping)
     items = reading.read_budget(budget, for_budget)
     paid = reading.read_payments(payments, for_payments)
@@ -22,21 +26,27 @@ def read(
     years = sorted({record.fiscal_year for record in items.records})
     if len(years) != 1:
         raise FileRefused(f"{budget} has items of {len(years)} fiscal years ({', '.join(years)}); a replay takes one.")
+    facts, beside = region(found)
+    rule_file = rules.load(rules_file)
+    rules.check(rules_file, rule_file, fiscal_year_start=facts.fiscal_year_start)
+    first_year = Calendar(facts).first_day(years[0]).year
     return Plan(
-        facts=_facts(mappings),
+        facts=facts,
         fiscal_year=years[0],
         budget=items.records,
         payments=paid.records,
-        rules=rules.load(rules_file),
+        rules=rule_file,
         assessees=for_budget.assessees,
         funds={fund.code: fund for fund in for_budget.funds},
+        feeds=for_budget.feeds,
+        working_days=working_days.given(facts, first=first_year, beside=beside),
     )
 
 
 M = TypeVar("M", BudgetMapping, PaymentsMapping)
 
 
-def _one(mappings: list[Mapping], kind: type[M]) -> M:
+def _one(mappings: list[AnyMapping], kind: type[M]) -> M:
     found = [one for one in mappings if isinstance(one, kind)]
     if len(found) != 1:
         given = ", ".join(one.kind for one in mappings) or "none"
@@ -45,11 +55,13 @@ def _one(mappings: list[Mapping], kind: type[M]) -> M:
     return found[0]
 
 
-def _facts(mappings: list[Mapping]) -> RegionFacts:
-    given = {one.region for one in mappings if one.region is not None}
-    if len(given) != 1:
+def region(mappings: Mapping[Path, AnyMapping]) -> tuple[RegionFacts, Path]:
+    """The one region that mappings describe, and the folder of the file that does. Raises FileRefused."""
+    given = {path: one.region for path, one in mappings.items() if one.region is not None}
+    facts = list(given.values())
+    if not facts or any(one != facts[0] for one in facts):
         raise FileRefused(
-            f"The mappings describe {len(given)} regions; a replay needs exactly one `region` (code, labels, currency, "
+            f"The mappings describe {len(given)} regions; exactly one `region` is needed (code, labels, currency, "
             "zone, fiscal_year_start), in the budget's mapping."
         )
-    return given.pop()
+    return facts[0], next(iter(given)).parent

@@ -4,7 +4,7 @@ Everything goes through the HTTP API with deterministic keys, so a replay that w
 that were killed and came back, ends with the same result when it goes on.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
@@ -15,9 +15,10 @@ from allinone.driving.clockwork import ReplayClock
 from allinone.driving.definitions import Calendar
 from allinone.driving.progress import Meter, silent
 from allinone.driving.sending import Sent
-from allinone.files.mapping import DeclaredAssessee, DeclaredFund, RegionFacts
+from allinone.files.mapping import DeclaredAssessee, DeclaredFeed, DeclaredFund, RegionFacts
 from allinone.files.records import BudgetRecord, PaymentRecord
 from allinone.files.rules import RuleFile
+from allinone.files.working_days import Given
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,8 @@ class Plan:
     rules: RuleFile
     assessees: Sequence[DeclaredAssessee] = ()
     funds: Mapping[str, DeclaredFund] = field(default_factory=dict)
+    feeds: Sequence[DeclaredFeed] = ()
+    working_days: Mapping[int, Given] = field(default_factory=dict)
 
     @property
     def by_day(self) -> list[tuple[date, list[PaymentRecord]]]:
@@ -51,17 +54,23 @@ def _in_year(day: str, first: date) -> date:
     return this if this >= first else date.fromisoformat(f"{first.year + 1}-{day}")
 
 
-async def replay(baton: Baton, plan: Plan, *, meter: Meter = silent) -> list[Sent]:
-    """Plays the year and returns what became of each payment, in order of processing."""
+async def replay(
+    baton: Baton, plan: Plan, *, meter: Meter = silent, unarranged: Callable[[list[int]], None] = lambda _: None
+) -> list[Sent]:
+    """Plays the year and returns what became of each payment, in order of processing.
+
+    `unarranged` hears of the years whose working days nobody has published yet.
+    """
     calendar = Calendar(plan.facts)
     first, after = calendar.first_day(plan.fiscal_year), calendar.first_day_after(plan.fiscal_year)
     days = plan.by_day
     meter("definitions", 0, len(days))
-    await define(baton, plan)
+    unarranged(await define(baton, plan))
     clock = await ReplayClock.start(baton, purpose=f"fiscal year {plan.fiscal_year}")
     # the budget refers to units: the service that takes it has to have heard of them
     await clock.come_to_rest()
     baton = clock.one_by_one()
+    await definitions.register_feeds(baton, [bodies.feed(one) for one in plan.feeds])
     await sending.budget(baton, plan.budget, plan.funds)
     sent: list[Sent] = []
     for done, (day, payments) in enumerate(days):
@@ -75,10 +84,12 @@ async def replay(baton: Baton, plan: Plan, *, meter: Meter = silent) -> list[Sen
     return sent
 
 
-async def define(baton: Baton, plan: Plan) -> None:
+async def define(baton: Baton, plan: Plan) -> list[int]:
+    """Region, working days, units, rules. Returns the years whose working days nobody has published yet."""
     calendar = Calendar(plan.facts)
     first = calendar.first_day(plan.fiscal_year)
     await definitions.define_region(baton, plan.facts, clock_at=calendar.start_of(first))
-    await definitions.publish_working_days(baton, plan.facts, range(first.year, first.year + 3))
+    unpublished = await definitions.publish_working_days(baton, plan.working_days)
     await definitions.register_assessees(baton, [bodies.assessee(one) for one in plan.assessees])
     await definitions.publish_rules(baton, plan.rules)
+    return unpublished

@@ -51,16 +51,20 @@ def read(path: Path) -> Any:
 
 def load(path: Path, model: TypeAdapter[Model]) -> Model:
     """The file as its model. Raises FileRefused with one line for each place that is wrong."""
-    data = read(path)
+    return validated(str(path), read(path), model)
+
+
+def validated(subject: str, data: Any, model: TypeAdapter[Model]) -> Model:
+    """The data as its model. Raises FileRefused with one line for each place that is wrong."""
     try:
         return model.validate_python(data)
     except ValidationError as error:
-        raise FileRefused(_explanation(path, error)) from error
+        raise FileRefused(_explanation(subject, error)) from error
 
 
-def _explanation(path: Path, error: ValidationError) -> str:
+def _explanation(subject: str, error: ValidationError) -> str:
     wrong = error.errors(include_url=False)
-    lines = [f"{path}: {len(wrong)} {'place' if len(wrong) == 1 else 'places'} to correct"]
+    lines = [f"{subject}: {len(wrong)} {'place' if len(wrong) == 1 else 'places'} to correct"]
     for problem in wrong:
         place = ".".join(str(part) for part in problem["loc"]) or "the whole file"
         lines.append(f"  {place}: {problem['msg']} (found {_short(problem['input'])})")

@@ -37,6 +37,7 @@ def _expression(pattern: str) -> str:
     return pattern
 
 
+Year = Annotated[str, Field(pattern=r"^[12][0-9]{3}$")]
 _MONTH_DAY = r"^(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"
 Pattern = Annotated[str, BeforeValidator(_expression)]
 
@@ -113,8 +114,10 @@ class RegionFacts(Strict):
     currency: str = Field(pattern=r"^[A-Z]{3}$")
     zone: str = Field(description="IANA time zone; a fiscal day and a checkpoint end there")
     fiscal_year_start: str = Field(pattern=_MONTH_DAY, description="month-day")
-    working_days: Literal["china", "weekdays"] = Field(
-        default="weekdays", description="china: with the published holidays; weekdays: Monday to Friday"
+    working_days: Literal["china", "weekdays"] | dict[Year, str] = Field(
+        default="weekdays",
+        description="china: with the published holidays; weekdays: Monday to Friday; "
+        "or for each year one of these or a file: {2026: china, 2027: days-2027.yaml}",
     )
 
 
@@ -135,6 +138,14 @@ class DeclaredFund(Strict):
     labels: Labels
     trace_tag: str
     purpose: Purpose = "other"
+
+
+class DeclaredFeed(Strict):
+    """A source of data that the rows name. Where nothing arrives for `rhythm_days`, its lights turn stale."""
+
+    code: str = Field(pattern=_CODE)
+    labels: Labels
+    rhythm_days: int | None = Field(default=None, ge=1, le=366, description="none: it never counts as silent")
 
 
 class CsvFile(Strict):
@@ -177,6 +188,7 @@ class BudgetMapping(CsvFile):
     columns: BudgetColumns
     assessees: tuple[DeclaredAssessee, ...] = ()
     funds: tuple[DeclaredFund, ...] = ()
+    feeds: tuple[DeclaredFeed, ...] = ()
 
 
 class PaymentColumns(Strict):
@@ -226,3 +238,11 @@ MAPPING: TypeAdapter[Mapping] = TypeAdapter(Annotated[Mapping, Field(discriminat
 def load(path: Path) -> Mapping:
     """Reads a mapping file. Raises FileRefused naming every place that is wrong."""
     return documents.load(path, MAPPING)
+
+
+FACTS: TypeAdapter[RegionFacts] = TypeAdapter(RegionFacts)
+
+
+def facts(given: dict[str, Any]) -> RegionFacts:
+    """A region as somebody described it. Raises FileRefused naming everything that is wrong."""
+    return documents.validated("The region", given, FACTS)

@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from allinone.failures import FileRefused, WrongUse
+from allinone.files import findings
 from contracts.scheme.content import SchemeContent
 from indicators.documents import pack, place_names
 from indicators.documents.problems import PackRefused, Problem
 from indicators.documents.workbook import reading
+from indicators.domain.checking import check as checking
 from indicators.domain.checking.between import Beside
-from indicators.domain.checking.check import findings
 
 SUFFIXES = frozenset({".yaml", ".yml"})
 WORKBOOK = ".xlsx"
@@ -54,7 +55,9 @@ def load(path: Path) -> SchemeContent:
     """The scheme of a file. Raises FileRefused with one line for each place that is wrong."""
     checked = check(path)
     if checked.content is None:
-        raise FileRefused("\n".join([f"{path} cannot be read as a scheme:", *map(line_of, _with_file(path, checked))]))
+        raise FileRefused(
+            "\n".join([f"{path} cannot be read as a scheme:", *map(findings.line_of, _with_file(path, checked))])
+        )
     return checked.content
 
 
@@ -92,7 +95,7 @@ def _read(path: Path) -> tuple[SchemeContent | None, Where, list[dict[str, Any]]
 def _wrong(content: SchemeContent, where: Where, folder: Mapping[str, SchemeContent]) -> list[dict[str, Any]]:
     return [
         {**finding.as_value(), "place": place_names.chinese(finding.at), **where(finding.at)}
-        for finding in findings(content, beside=Beside(folder, complete=False))
+        for finding in checking.findings(content, beside=Beside(folder, complete=False))
     ]
 
 
@@ -107,17 +110,6 @@ def save(path: Path, content: str | bytes, *, force: bool) -> None:
     except OSError as error:
         beside.unlink(missing_ok=True)
         raise FileRefused(f"{path} cannot be written: {error}.") from error
-
-
-def line_of(told: Mapping[str, Any]) -> str:
-    """One finding as it is said to people: file, line or cell, place; what is wrong and what mends it, in both
-    languages."""
-    at_sheet = "!".join(str(told[name]) for name in ("sheet", "cell") if told.get(name))
-    where = ":".join(str(part) for part in (told.get("file"), at_sheet or told.get("line")) if part)
-    texts, mend = told["texts"], told["mend"]
-    place = f"{told['place']}：" if told["place"] else ""
-    at = f"{told['at']}: " if told["at"] else ""
-    return f"{where}: {place}{texts['zh']}。{mend['zh']}。\n    {at}{texts['en']}; {mend['en']}."
 
 
 def _opened(path: Path) -> tuple[SchemeContent, Where]:

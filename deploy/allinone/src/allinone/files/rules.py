@@ -5,8 +5,11 @@ from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, model_validator
 
+from allinone.failures import FindingsRefused
 from allinone.files import documents
+from allinone.files.lines import Lines
 from contracts.indicators import RuleContent
+from indicators.domain.checking.lights import findings
 
 
 class RuleFile(BaseModel):
@@ -18,25 +21,11 @@ class RuleFile(BaseModel):
     rules: tuple[RuleContent, ...] = Field(min_length=1)
 
     @model_validator(mode="after")
-    def _every_name_is_known(self) -> Self:
+    def _one_code_each(self) -> Self:
         codes = [rule.code for rule in self.rules]
         if len(set(codes)) != len(codes):
             raise ValueError(f"each rule needs a code of its own; given: {', '.join(codes)}")
-        for rule in self.rules:
-            _check_levels(rule)
         return self
-
-
-def _check_levels(rule: RuleContent) -> None:
-    """A level spelled differently in a band would never light up: said here, not found in June."""
-    levels = [level.code for level in rule.levels]
-    for checkpoint in rule.checkpoints:
-        named = [band.level for band in checkpoint.bands]
-        if named != levels[:-1]:
-            raise ValueError(
-                f"{rule.code}, checkpoint {checkpoint.day}: the bands are {', '.join(named) or 'none'}; "
-                f"give one for each level but the best, worst first: {', '.join(levels[:-1])}"
-            )
 
 
 RULE_FILE = TypeAdapter(RuleFile)
@@ -45,3 +34,17 @@ RULE_FILE = TypeAdapter(RuleFile)
 def load(path: Path) -> RuleFile:
     """Reads a rule file. Raises FileRefused naming every place that is wrong."""
     return documents.load(path, RULE_FILE)
+
+
+def check(path: Path, file: RuleFile, *, fiscal_year_start: str) -> None:
+    """Raises FindingsRefused with everything that would keep the rules from being published, each with its line."""
+    month, day = map(int, fiscal_year_start.split("-"))
+    lines = Lines(path)
+    found = [
+        {**finding.as_value(), "at": at, "rule": rule.code, "file": str(path), "line": lines.of(at), "place": ""}
+        for number, rule in enumerate(file.rules)
+        for finding in findings(rule, fiscal_year_start=(month, day))
+        for at in [f"rules[{number}].{finding.at}"]
+    ]
+    if found:
+        raise FindingsRefused(f"{path} cannot be published as it stands; nothing was sent.", findings=found)
