@@ -6,11 +6,12 @@ and everything that the pattern does not match is refused rather than repaired.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from decimal import ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
 from typing import Annotated, Any
 
+from iso4217 import raw_xml
 from pydantic import BeforeValidator, PlainSerializer, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
@@ -22,6 +23,31 @@ PERCENT_PATTERN = r"-?(0|[1-9][0-9]{0,8})(\.[0-9]{1,6})?"
 RATE_PATTERN = r"-?(0|[1-9][0-9]{0,24})\.[0-9]{4}"
 POINTS_PATTERN = r"-?(0|[1-9][0-9]{0,8})(\.[0-9]{1,6})?"
 NUMBER_PATTERN = r"-?(0|[1-9][0-9]{0,29})(\.[0-9]{1,10})?"
+
+DECIMALS = 2
+"""Decimals that an amount holds at most, whatever its currency."""
+
+
+def _currencies() -> Mapping[str, int]:
+    """Money that somebody can pay with: no metals, test codes, units of account or funds, which are listed too."""
+    return {
+        entry.findtext("Ccy", "").strip(): int(decimals)
+        for entry in raw_xml.iter("CcyNtry")
+        if (decimals := entry.findtext("CcyMnrUnts", "")).isdigit() and entry.find("CcyNm[@IsFund]") is None
+    }
+
+
+CURRENCIES: Mapping[str, int] = _currencies()
+"""Active currencies of ISO 4217 → how many decimals their amounts have."""
+
+
+def decimals_of(currency: str) -> int:
+    """How many decimals an amount in this currency may have: 0 for JPY, 2 for CNY.
+
+    Regions that were defined before their currency was looked up keep two for a code that ISO 4217 does not list.
+    """
+    return min(CURRENCIES.get(currency, DECIMALS), DECIMALS)
+
 
 # Wide enough for every product and sum of the types above: the default of 28 digits would round
 # (or refuse to quantise) silently where many large amounts meet.

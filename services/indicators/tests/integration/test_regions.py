@@ -34,6 +34,11 @@ class TestDefiningARegion:
         ("change", "code"),
         [
             ({"zone": "Asia/Linhe"}, "zone_unknown"),
+            ({"zone": "localtime"}, "zone_unknown"),
+            ({"zone": "Factory"}, "zone_unknown"),
+            ({"currency": "ZZZ"}, "currency_unknown"),
+            ({"currency": "XAU"}, "currency_unknown"),
+            ({"currency": "KWD"}, "currency_too_fine"),
             ({"clock_at": None}, "clock_start_mismatch"),
             ({"clock": "real"}, "clock_start_mismatch"),
             ({"fiscal_year_start": "02-29"}, "fiscal_year_start_impossible"),

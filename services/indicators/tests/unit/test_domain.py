@@ -141,9 +141,23 @@ class TestReplay:
 class TestRegion:
     def test_a_zone_is_one_that_exists(self) -> None:
         region.check_zone("Asia/Shanghai")
-        for wrong in ("Asia/Linhe", "../../etc/passwd", "", "asia/shanghai"):
+        for wrong in ("Asia/Linhe", "../../etc/passwd", "", "asia/shanghai", "localtime", "Factory"):
             with pytest.raises(region.ZoneUnknown):
                 region.check_zone(wrong)
+
+    @pytest.mark.parametrize("currency", ["CNY", "GBP", "JPY", "VND"])
+    def test_a_currency_is_one_that_money_is_counted_in(self, currency: str) -> None:
+        region.check_currency(currency)
+
+    @pytest.mark.parametrize("code", ["ZZZ", "XXX", "XTS", "XAU", "XDR", "CHE", "DEM", "CNH", "cny"])
+    def test_no_currency_is_what_nobody_pays_with(self, code: str) -> None:
+        with pytest.raises(region.CurrencyUnknown):
+            region.check_currency(code)
+
+    @pytest.mark.parametrize("currency", ["KWD", "TND"])
+    def test_a_currency_with_more_decimals_than_amounts_have_is_refused(self, currency: str) -> None:
+        with pytest.raises(region.CurrencyTooFine):
+            region.check_currency(currency)
 
     def test_a_replay_clock_starts_somewhere_and_a_real_one_does_not(self) -> None:
         region.check_clock("replay", AT)

@@ -181,3 +181,16 @@ class TestSchema:
 
     def test_the_money_pattern_is_the_published_one(self) -> None:
         assert TypeAdapter(Money).json_schema()["pattern"] == r"^-?(0|[1-9][0-9]{0,17})(\.[0-9]{1,2})?$"
+
+
+class TestCurrencies:
+    @pytest.mark.parametrize(("currency", "decimals"), [("CNY", 2), ("JPY", 0), ("KRW", 0), ("VND", 0), ("GBP", 2)])
+    def test_each_has_as_many_decimals_as_the_standard_says(self, currency: str, decimals: int) -> None:
+        assert money.decimals_of(currency) == decimals
+
+    def test_an_amount_never_has_more_decimals_than_it_can_hold(self) -> None:
+        assert all(money.decimals_of(currency) <= money.DECIMALS for currency in money.CURRENCIES)
+
+    def test_a_region_of_old_with_a_code_that_is_none_keeps_two(self) -> None:
+        assert "ZZZ" not in money.CURRENCIES
+        assert money.decimals_of("ZZZ") == 2

@@ -1,10 +1,16 @@
 """What a region is defined with, and what cannot be."""
 
 from datetime import datetime
+from importlib.resources import files
 from typing import Literal
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from chassis.refusal import Refusal
+from contracts.money import CURRENCIES, DECIMALS
+
+ZONES = frozenset(files("tzdata").joinpath("zones").read_text().split()) - {"Factory"}
+"""The zones of the IANA list. A machine's own folder also holds `localtime`, whatever that is there; `Factory` is the
+zone of who has not chosen one."""
 
 
 class RegionExists(Refusal):
@@ -28,6 +34,20 @@ class ZoneUnknown(Refusal):
     zh = "没有时区 {zone}。请使用 IANA 时区名称，例如 Asia/Shanghai。"
 
 
+class CurrencyUnknown(Refusal):
+    code = "currency_unknown"
+    kind = "invalid"
+    en = "{currency} is no currency in use under ISO 4217. Use its three letters, for example CNY."
+    zh = "{currency} 不是 ISO 4217 现行货币代码。请使用三位字母代码，例如 CNY。"
+
+
+class CurrencyTooFine(Refusal):
+    code = "currency_too_fine"
+    kind = "invalid"
+    en = "Amounts in {currency} have {decimals} decimals, but at most {most} are kept here. Choose another currency."
+    zh = "{currency} 的金额有 {decimals} 位小数，而本系统至多保留 {most} 位。请选用其他币种。"
+
+
 class ClockStartMismatch(Refusal):
     code = "clock_start_mismatch"
     kind = "invalid"
@@ -44,9 +64,18 @@ class FiscalYearStartImpossible(Refusal):
 
 def check_zone(zone: str) -> ZoneInfo:
     """Raises ZoneUnknown."""
-    if zone not in available_timezones():
+    if zone not in ZONES:
         raise ZoneUnknown(zone=zone)
     return ZoneInfo(zone)
+
+
+def check_currency(currency: str) -> None:
+    """Raises CurrencyUnknown, CurrencyTooFine: an amount that cannot be written down cannot be paid."""
+    decimals = CURRENCIES.get(currency)
+    if decimals is None:
+        raise CurrencyUnknown(currency=currency)
+    if decimals > DECIMALS:
+        raise CurrencyTooFine(currency=currency, decimals=decimals, most=DECIMALS)
 
 
 def check_clock(clock: Literal["real", "replay"], clock_at: datetime | None) -> None:

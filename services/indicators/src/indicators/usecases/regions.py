@@ -11,10 +11,12 @@ from indicators.storage import regions
 async def define(tx: Tx, defined: RegionDefined) -> None:
     """Defines the region of the caller.
 
-    Raises OtherRegion, ZoneUnknown, ClockStartMismatch, FiscalYearStartImpossible, RegionExists.
+    Raises OtherRegion, CurrencyUnknown, CurrencyTooFine, ZoneUnknown, ClockStartMismatch, FiscalYearStartImpossible,
+    RegionExists.
     """
     if defined.code != tx.actor.region:
         raise region_rules.OtherRegion(yours=tx.actor.region, region=defined.code)
+    region_rules.check_currency(defined.currency)
     region_rules.check_zone(defined.zone)
     region_rules.check_clock(defined.clock, defined.clock_at)
     region_rules.check_fiscal_year_start(defined.fiscal_year_start)
