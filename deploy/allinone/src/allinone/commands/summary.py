@@ -36,6 +36,10 @@ async def collect(baton: Baton) -> Summary:
         "orders_escalated": sum(order["escalated"] for order in orders),
         "talks": dict(Counter(talk["state"] for talk in await baton.all("/talks", by=AUDITOR))),
         "schemes": [await _scheme(baton, version) for version in await baton.all("/schemes", by=AUDITOR)],
+        "cascades": [
+            {"code": one["code"], "version": one["version"], "state": one["state"]}
+            for one in await baton.all("/cascades", by=AUDITOR)
+        ],
         "case": max(orders, key=_telling)["case"] if orders else None,
     }
 
@@ -79,6 +83,7 @@ def show(found: Summary) -> None:
             )
             for one in found["schemes"]
         ),
+        *((f"cascade {one['code']} version {one['version']}", one["state"]) for one in found["cascades"]),
     ]
     showing.table(("云溪县 Yunxi County, 2025", "what happened"), rows)
 

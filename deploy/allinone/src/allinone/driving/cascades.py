@@ -18,17 +18,18 @@ async def draft(baton: Baton, content: CascadeContent) -> tuple[int, bool]:
 
     What a draft has more than the file, its division, is kept where the file has none. Raises Refused.
     """
-    known = await _known(baton, content.code)
-    if known is None:
+    before = await known(baton, content.code)
+    if before is None:
         drafted = await baton.post("/cascades", form(content), by=DRAFTER)
         return int(drafted["version"]), True
-    kept = _divided_as_before(content, known.content)
-    if form(kept) == form(known.content):
-        return known.version, False
-    return await registers.store(baton, known, kept), True
+    kept = _divided_as_before(content, before.content)
+    if form(kept) == form(before.content):
+        return before.version, False
+    return await registers.store(baton, before, kept), True
 
 
-async def _known(baton: Baton, code: str) -> registers.Cascade | None:
+async def known(baton: Baton, code: str) -> registers.Cascade | None:
+    """The version in force, else the newest draft; None where there is no such cascade. Raises Refused."""
     try:
         return await registers.cascade(baton, code)
     except Refused as refused:

@@ -12,7 +12,7 @@ import chinese_calendar
 from allinone.county import figures
 from allinone.county.payments import Planned, planned
 from allinone.county.script import ACTIONS, Action
-from allinone.driving import consulting, definitions, sending
+from allinone.driving import consulting, definitions, dividing, sending
 from allinone.driving.client import Baton, Json
 from allinone.driving.clockwork import ReplayClock
 from allinone.driving.definitions import Calendar
@@ -64,7 +64,7 @@ async def play(baton: Baton, *, meter: Meter = silent) -> Played:
     scheme = consulting.scheme()
     payments = planned(days_off=days_off())
     by_day = {day: list(some) for day, some in groupby(payments, key=lambda one: one.payment.value_date)}
-    days = sorted({*by_day, *(action.on for action in ACTIONS), *consulting.DAYS})
+    days = sorted({*by_day, *(action.on for action in ACTIONS), *consulting.DAYS, dividing.ON})
     meter("definitions", 0, len(days))
     await _define(baton)
     await clock.advance_to(calendar.start_of(first))
@@ -80,6 +80,7 @@ async def play(baton: Baton, *, meter: Meter = silent) -> Played:
             if action.on == day:
                 await act(baton, action)
         await consulting.on(baton, day, scheme)
+        await dividing.on(baton, day)
         sent.extend(await _pay(baton, by_day.get(day, ())))
     await clock.advance_to(calendar.start_of(LAST_DAY))
     sent.append(await _close(baton))
