@@ -100,6 +100,7 @@ def _orders_of(things: Things) -> dict[str, Ask]:
         "refuse-extension": BECAUSE,
         "suspend": {**BECAUSE, "until": "2026-06-30"},
         "resume": None,
+        "cancel": BECAUSE,
     }
     return {
         "GET /rectification-orders/{id}": Ask(order),

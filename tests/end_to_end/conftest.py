@@ -42,13 +42,20 @@ class County:
 
     def person(self, principal: str, *roles: str, unit: str | None = None) -> httpx.AsyncClient:
         """A person's client at the gateway; the same person always holds what was said first."""
+        return self._known(principal, [HeldRole(role, unit) for role in roles])
+
+    def of_two_sides(self, principal: str, role: str, *, head_of: str) -> httpx.AsyncClient:
+        """Somebody who heads a unit and has a role of the whole region besides."""
+        return self._known(principal, [HeldRole(role), HeldRole("unit_head", head_of)])
+
+    def _known(self, principal: str, roles: Sequence[HeldRole]) -> httpx.AsyncClient:
         if principal not in self.people:
             token = mint_user_token(
                 self.world.keys,
                 issuer=DEVELOPMENT_ISSUER,
                 principal=principal,
                 region=self.region,
-                roles=[HeldRole(role, unit) for role in roles],
+                roles=roles,
             )
             self.people[principal] = httpx.AsyncClient(
                 transport=httpx.ASGITransport(self.world.running["gateway"].app, raise_app_exceptions=False),

@@ -119,6 +119,95 @@ async def command(county: County, who: str, role: str, unit: str | None, order: 
     return shown
 
 
+async def held(county: County) -> dict[str, Any]:
+    """An order that nobody answered until it stops the payments of its object."""
+    await publish_rule(county)
+    await approve_budget(county)
+    await county.advance(instant("2026-04-20T09:00:00"))
+    office = county.person("office", "assessment_office")
+    (order,) = said(await office.get("/rectification-orders", params={"object": "TRAINING"}), 200)["items"]
+    assert await stopped(county, "before")
+    return dict(order)
+
+
+async def stopped(county: County, ref: str) -> bool:
+    """Whether a payment of the object is held back by the order."""
+    decided = await pay(county, "TRAINING", "1.00", on="2026-04-20", ref=ref)
+    return [reason["code"] for reason in decided["decision"]["reasons"]] == ["rectification_hold"]
+
+
+async def told_to(county: County, who: str, order: dict[str, Any], verb: str, **body: Any) -> None:
+    """One command of somebody whose client exists, by the version that stands."""
+    path = f"/rectification-orders/{order['id']}"
+    read = await county.people[who].get(path)
+    said(
+        await county.people[who].post(f"{path}:{verb}", json=body or None, headers={"if-match": read.headers["etag"]}),
+        200,
+    )
+    await county.rest()
+
+
+class TestEveryWayInWhichAnOrderEnds:
+    """Each lifts what the order holds back, and what it brought is called off where it was cancelled."""
+
+    async def test_cancelled_because_its_objection_is_granted(self, county: County) -> None:
+        order = await held(county)
+        county.person("head", "unit_head", unit="school-1")
+        await told_to(county, "head", order, "object", reason="The feed was wrong.")
+        assert await stopped(county, "objected")
+        await told_to(county, "office", order, "grant-objection", reason="It was.")
+        assert not await stopped(county, "after")
+        await self._everything_is_called_off(county, order)
+
+    async def test_cancelled_because_nobody_is_left_to_answer(self, county: County) -> None:
+        order = await held(county)
+        await told_to(county, "office", order, "cancel", reason="The school was merged.")
+        assert not await stopped(county, "after")
+        await self._everything_is_called_off(county, order)
+
+    async def test_accepted_and_closed_by_somebody_who_is_not_of_the_unit(self, county: County) -> None:
+        order = await held(county)
+        county.person("head", "unit_head", unit="school-1")
+        county.person("inspector", "inspector")
+        await told_to(county, "head", order, "acknowledge")
+        await told_to(county, "head", order, "answer", text="Contracts are signed.")
+        path = f"/rectification-orders/{order['id']}:accept"
+        last = {"reason": "Contracts are signed.", "recheck_on": "2026-05-20"}
+        for unit in ("school-1", "education-bureau"):
+            read = (await county.people["head"].get(path.removesuffix(":accept"))).headers["etag"]
+            judge = county.of_two_sides(f"judge-of-{unit}", "inspector", head_of=unit)
+            for narrowed in ({}, {"baton-role": "inspector"}):
+                refused = await judge.post(path, json=last, headers={"if-match": read, **narrowed})
+                assert (refused.status_code, refused.json()["code"]) == (403, "own_unit")
+        assert await stopped(county, "answered")
+        await told_to(county, "inspector", order, "accept", **last)
+        assert not await stopped(county, "after")
+
+    async def _everything_is_called_off(self, county: County, order: dict[str, Any]) -> None:
+        office, finance = county.people["office"], county.people["finance"]
+        talks = said(await office.get("/talks", params={"order": order["id"]}), 200)["items"]
+        assert {(talk["kind"], talk["state"]) for talk in talks} == {
+            ("light", "called_off"),
+            ("escalation", "called_off"),
+        }
+        held_on = {"held_on": "2026-04-20", "note": "Held all the same."}
+        for talk in talks:
+            answer = await office.post(
+                f"/talks/{talk['id']}:record", json=held_on, headers={"if-match": f'"{talk["version"]}"'}
+            )
+            assert answer.status_code == 409
+        (proposal,) = said(await finance.get("/budget-proposals", params={"order": order["id"]}), 200)["items"]
+        assert proposal["state"] == "withdrawn"
+        trace = said(await county.person("auditor", "auditor").get(f"/traces/{order['case']}"), 200)
+        types = [step["type"] for step in trace["steps"]]
+        for told in (
+            "scoring.talk-called-off.v1",
+            "scoring.budget-proposal-withdrawn.v1",
+            "budget-monitor.hold-lifted.v1",
+        ):
+            assert types.index(told) > types.index("scoring.order-cancelled.v1"), told
+
+
 class TestTheThread:
     async def test_a_red_light_becomes_an_order_a_hold_and_after_acceptance_a_release(self, county: County) -> None:
         await publish_rule(county)

@@ -41,6 +41,8 @@ class Actor:
 
     `units` are the units granted (their sub-units are covered too, see `covers`); None is the whole region.
     `grants` keeps which role reaches which units, for a person who heads one unit and is a clerk of another.
+    `belongs_to` are the units of which the person is head or clerk, also where the route asks for other roles: who
+    stands on one side of a decision does not take it on the other.
     """
 
     principal: str
@@ -49,6 +51,7 @@ class Actor:
     region: str
     grants: tuple[tuple[str, Units], ...] = ()
     scope: Scope = "region"
+    belongs_to: frozenset[str] = frozenset()
 
     @classmethod
     def system(cls, service: str, region: str = "") -> "Actor":
@@ -164,6 +167,7 @@ def sign_service_token(keys: Keys, actor: Actor, *, audience: str, now: int | No
         "units": None if actor.units is None else sorted(actor.units),
         "grants": {role: None if units is None else sorted(units) for role, units in actor.grants},
         "scope": actor.scope,
+        "belongs_to": sorted(actor.belongs_to),
     }
     return _signed(claims, keys.gateway_private)
 
@@ -194,6 +198,7 @@ def _actor(claims: dict[str, Any]) -> Actor:
             region=_string(claims["region"]),
             grants=tuple(sorted((role, _units(units)) for role, units in claims["grants"].items())),
             scope=_scope(claims["scope"]),
+            belongs_to=frozenset(_strings(claims.get("belongs_to", []))),
         )
     except (KeyError, TypeError, AttributeError) as error:
         raise Unauthenticated("malformed_token") from error

@@ -122,12 +122,17 @@ class OrderObjectionRefused(Order):
     reason: str
 
 
+OrderGone = Literal["objection_granted", "given_up"]
+"""Why an order is cancelled: it should not have been, or nobody can answer it any more and the office gave it up."""
+
+
 class OrderCancelled(Order):
-    """The objection was granted."""
+    """All that the order brought ends with it."""
 
     event_type: ClassVar[str] = "scoring.order-cancelled.v1"
 
     reason: str
+    because: OrderGone = "objection_granted"
 
 
 class OrderExtensionAsked(Order):
@@ -221,6 +226,17 @@ class TalkHeld(EventData):
     recorded_by: str
 
 
+class TalkCalledOff(EventData):
+    """The order that brought the talk was cancelled before it was held."""
+
+    event_type: ClassVar[str] = "scoring.talk-called-off.v1"
+
+    talk: UUID
+    unit: str
+    order: UUID
+    because: OrderGone
+
+
 class TalkDueDateSettled(EventData):
     """A provisional due date was computed again when the working days of its year were published."""
 
@@ -276,3 +292,14 @@ class BudgetProposalDecided(EventData):
     proposal: UUID
     outcome: Literal["adopted", "declined"]
     reason: str
+
+
+class BudgetProposalWithdrawn(EventData):
+    """The order that brought the proposal was cancelled before finance decided."""
+
+    event_type: ClassVar[str] = "scoring.budget-proposal-withdrawn.v1"
+
+    proposal: UUID
+    unit: str
+    order: UUID
+    because: OrderGone

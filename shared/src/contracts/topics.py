@@ -133,11 +133,13 @@ TOPICS: tuple[Topic, ...] = (
         (
             scoring.TalkCalled,
             scoring.TalkHeld,
+            scoring.TalkCalledOff,
             scoring.TalkOverdue,
             scoring.TalkDueDateSettled,
             scoring.ScoreAdjusted,
             scoring.BudgetProposalMade,
             scoring.BudgetProposalDecided,
+            scoring.BudgetProposalWithdrawn,
         ),
     ),
     Topic("scoring.audit", 2, timedelta(days=90), (audit.ScoringCommandExecuted,)),

@@ -54,11 +54,13 @@ STATES: Mapping[str, str] = {
 
 STEPS: Mapping[str, str] = {
     "accept": "采纳",
+    "adopt": "采纳",
     "answer": "答复",
     "approve": "审定",
     "ask-extension": "申请延期",
-    "attend": "参加",
+    "cancel": "撤销",
     "comment": "提出意见",
+    "decline": "不采纳",
     "draft": "起草",
     "grant-extension": "同意延期",
     "grant-objection": "支持异议",
@@ -73,10 +75,12 @@ STEPS: Mapping[str, str] = {
     "refuse-objection": "驳回异议",
     "reject": "不予采纳",
     "removed": "删除",
+    "resume": "恢复",
     "return": "退回",
     "returned": "退回",
     "revise": "修改",
     "submit-round": "征求意见",
+    "suspend": "中止",
     "withdraw": "撤回",
 }
 

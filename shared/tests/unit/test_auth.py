@@ -48,6 +48,7 @@ CLERK = Actor(
     region="demo",
     grants=(("unit_clerk", frozenset({"education"})),),
     scope="unit",
+    belongs_to=frozenset({"education", "health"}),
 )
 
 

@@ -25,7 +25,8 @@ def decide(row: Row, person: Person, *, now: datetime, narrowed: frozenset[str] 
     """The actor that the service will see: every role the person holds now that the route allows.
 
     `narrowed` (from the header Baton-Role) leaves out the others; naming a role that is not held is an error
-    of the caller, never a silent fallback to the rest.
+    of the caller, never a silent fallback to the rest. Neither the route nor the header hides whose head or clerk
+    the person is.
     """
     held = [role for role in person.roles if role.held_at(now) and not _without_its_unit(role)]
     names = {role.role for role in held}
@@ -51,6 +52,7 @@ def decide(row: Row, person: Person, *, now: datetime, narrowed: frozenset[str] 
         region=person.region,
         grants=tuple(sorted(grants.items())),
         scope=scope,
+        belongs_to=frozenset(role.unit for role in held if role.unit is not None and role.role in OF_ONE_UNIT),
     )
 
 

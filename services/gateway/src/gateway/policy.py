@@ -208,6 +208,7 @@ _TABLE = {
         POST /rectification-orders/{id}:refuse-extension              U . . . .  . . . . .
         POST /rectification-orders/{id}:suspend                       U . . . .  . . . . .
         POST /rectification-orders/{id}:resume                        U . . . .  . . . . .
+        POST /rectification-orders/{id}:cancel                        U . . . .  . . . . .
         GET  /talks                                                   U U U U U  U U U . .
         GET  /talks/{id}                                              U U U U U  U U U . .
         POST /talks/{id}:record                                       U . . . U  . . . . .

@@ -98,3 +98,24 @@ class TestDecide:
 
     def test_a_role_named_by_hand_gives_no_right(self) -> None:
         assert denied("POST /payments", HeldRole("system")).code == "role_not_allowed"
+
+
+class TestWhoseHeadOrClerkSomebodyIs:
+    def test_is_told_where_the_route_asks_for_other_roles(self) -> None:
+        roles = (HeldRole("inspector"), HeldRole("unit_head", "education"), HeldRole("unit_clerk", "health"))
+        actor = allowed("POST /rectification-orders/{id}:accept", *roles)
+        assert actor.roles == {"inspector"}
+        assert actor.belongs_to == {"education", "health"}
+
+    def test_is_not_hidden_by_naming_another_role(self) -> None:
+        roles = (HeldRole("inspector"), HeldRole("unit_head", "education"))
+        actor = allowed("POST /rectification-orders/{id}:accept", *roles, narrowed=frozenset({"inspector"}))
+        assert actor.belongs_to == {"education"}
+
+    def test_ends_with_the_role(self) -> None:
+        over = HeldRole("unit_head", "education", until=NOW)
+        assert allowed("POST /rectification-orders/{id}:accept", HeldRole("inspector"), over).belongs_to == set()
+
+    def test_is_nothing_for_roles_that_are_of_no_one_s_unit(self) -> None:
+        roles = (HeldRole("inspector", "education"), HeldRole("auditor", "health"))
+        assert allowed("POST /rectification-orders/{id}:accept", *roles).belongs_to == set()

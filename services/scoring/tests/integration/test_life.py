@@ -3,6 +3,8 @@
 from typing import Any
 from uuid import uuid4
 
+import pytest
+
 from contracts.scoring import OrderAccepted, OrderAnswered
 
 EVIDENCE = {"name": "contract.pdf", "sha256": "a" * 64, "bytes": 12_345}
@@ -48,6 +50,18 @@ class TestAnswering:
         answer = await county.give(both, "BRIDGES", "answer")
         assert (answer.status_code, answer.json()["code"]) == (403, "same_person_twice")
 
+    async def test_evidence_that_contradicts_itself_is_refused_in_a_draft_as_in_an_answer(self, county: Any) -> None:
+        await county.cross("BRIDGES")
+        await county.given(county.head(), "BRIDGES", "acknowledge")
+        same_name = [EVIDENCE, EVIDENCE | {"sha256": "b" * 64}]
+        empty = [EVIDENCE | {"bytes": 0}]
+        for person, command in ((county.clerk, "prepare-answer"), (county.head, "answer")):
+            twice = await county.give(person(), "BRIDGES", command, ANSWER | {"evidence": same_name})
+            assert (twice.status_code, twice.json()["code"]) == (422, "evidence_named_twice")
+            nothing = await county.give(person(), "BRIDGES", command, ANSWER | {"evidence": empty})
+            assert nothing.status_code == 422, nothing.text
+        assert (await county.order_of("BRIDGES"))["answers"] == []
+
 
 class TestReturning:
     async def test_asks_for_another_answer_by_a_new_deadline(self, county: Any) -> None:
@@ -82,6 +96,23 @@ class TestAccepting:
         answer = await county.give(county.client("head-of-roads", "inspector"), "BRIDGES", "accept", {})
         assert (answer.status_code, answer.json()["code"]) == (403, "same_person_twice")
         assert len(await county.said()) == said
+
+    @pytest.mark.parametrize("unit", ["roads", "works", "bridges-team"])
+    async def test_is_not_for_the_unit_s_side_though_a_colleague_answered(self, county: Any, unit: str) -> None:
+        await county.register("bridges-team", parent="roads")
+        await county.cross("BRIDGES")
+        await county.recover("BRIDGES")
+        await county.answered("BRIDGES")
+        for command, body in (("accept", {}), ("return", {"reason": "-", "working_days": 3})):
+            answer = await county.give(county.of(unit, "inspector", "assessment_office"), "BRIDGES", command, body)
+            assert (answer.status_code, answer.json()["code"]) == (403, "own_unit"), command
+
+    async def test_is_for_the_head_of_a_unit_that_is_neither_above_nor_below(self, county: Any) -> None:
+        await county.register("parks", parent="works")
+        await county.cross("BRIDGES")
+        await county.recover("BRIDGES")
+        await county.answered("BRIDGES")
+        assert (await county.given(county.of("parks", "inspector"), "BRIDGES", "accept"))["state"] == "closed"
 
     async def test_under_a_bad_light_needs_a_reason_and_a_day(self, county: Any) -> None:
         await county.cross("BRIDGES")
@@ -147,6 +178,36 @@ class TestObjecting:
         await county.given(county.head(), "BRIDGES", "object", {"reason": "Wrong feed."})
         shown = await county.given(county.office(), "BRIDGES", "refuse-objection", {"reason": "It was right."})
         assert shown["state"] == "issued"
+
+
+class TestTheUnitSSide:
+    async def test_decides_nothing_about_its_own_order(self, county: Any) -> None:
+        await county.cross("BRIDGES", after="red")
+        until = {"reason": "-", "until": "2026-03-20"}
+        for command, body in (("suspend", until), ("cancel", {"reason": "-"})):
+            answer = await county.give(county.of("works", "assessment_office"), "BRIDGES", command, body)
+            assert (answer.status_code, answer.json()["code"]) == (403, "own_unit"), command
+        await county.given(county.head(), "BRIDGES", "ask-extension", until)
+        answer = await county.give(county.of("roads", "assessment_office"), "BRIDGES", "grant-extension", {})
+        assert (answer.status_code, answer.json()["code"]) == (403, "own_unit")
+        await county.given(county.head(), "BRIDGES", "object", {"reason": "-"})
+        answer = await county.give(
+            county.of("roads", "assessment_office"), "BRIDGES", "grant-objection", {"reason": "-"}
+        )
+        assert (answer.status_code, answer.json()["code"]) == (403, "own_unit")
+
+    async def test_neither_records_its_talk_nor_decides_on_its_budget(self, county: Any) -> None:
+        await county.cross("BRIDGES", after="red")
+        (talk,), (proposal,) = await county.listed("/talks"), await county.listed("/budget-proposals")
+        held = {"held_on": "2026-03-02", "note": "Agreed."}
+        version = {"if-match": '"1"'}
+        async with county.of("roads", "assessment_office") as clerk:
+            recorded = await clerk.post(f"/talks/{talk['id']}:record", json=held, headers=version)
+        async with county.of("roads", "finance") as clerk:
+            adopted = await clerk.post(
+                f"/budget-proposals/{proposal['id']}:adopt", json={"reason": "-"}, headers=version
+            )
+        assert [one.json()["code"] for one in (recorded, adopted)] == ["own_unit", "own_unit"]
 
 
 class TestMoreTime:
@@ -324,6 +385,27 @@ class TestConsequences:
         assert len(await county.said("talk-held")) == 1
         await county.until("2026-03-20T00:00:00")
         assert await county.said("talk-overdue") == []
+
+    async def test_a_talk_is_held_between_its_call_and_today(self, county: Any) -> None:
+        await county.cross("BRIDGES", after="red")
+        await county.until("2026-03-04T10:00:00")
+        (talk,) = await county.listed("/talks")
+        codes = {}
+        async with county.office() as office:
+            for day in ("2020-01-01", "2026-03-01", "2026-03-02", "2026-03-04", "2026-03-05"):
+                answer = await office.post(
+                    f"/talks/{talk['id']}:record?dry_run=true",
+                    json={"held_on": day, "note": "Agreed."},
+                    headers={"if-match": '"1"'},
+                )
+                codes[day] = answer.json().get("code", answer.status_code)
+        assert codes == {
+            "2020-01-01": "held_before_its_call",
+            "2026-03-01": "held_before_its_call",
+            "2026-03-02": 200,
+            "2026-03-04": 200,
+            "2026-03-05": "held_in_the_future",
+        }
 
     async def test_a_talk_not_held_by_its_day_is_overdue(self, county: Any) -> None:
         await county.cross("BRIDGES", after="red")

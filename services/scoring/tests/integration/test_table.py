@@ -22,6 +22,7 @@ BODIES: dict[str, dict[str, Any] | None] = {
     "refuse-extension": {"reason": "-"},
     "suspend": {"reason": "-", "until": "2026-03-31"},
     "resume": None,
+    "cancel": {"reason": "-"},
 }
 # roles without any step of their own are all alike: the auditor stands for them
 ROLES = ("assessment_office", "finance", "unit_head", "unit_clerk", "inspector", "auditor")

@@ -8,7 +8,15 @@ from contracts import scoring as events
 from contracts.scoring import Evidence
 from scoring.domain import answer
 from scoring.domain.order import By, Order, Step
-from scoring.domain.refusals import DateNotLater, ReasonNeeded, RecheckNeeded, RecheckNotNeeded
+from scoring.domain.refusals import (
+    DateNotLater,
+    EvidenceIsEmpty,
+    EvidenceNamedTwice,
+    EvidenceSizesDiffer,
+    ReasonNeeded,
+    RecheckNeeded,
+    RecheckNotNeeded,
+)
 from scoring.domain.term import Term
 
 CLERK = By("chen-jie", frozenset({"unit_clerk"}))
@@ -42,6 +50,34 @@ class TestAnswering:
 
     def test_an_answer_after_the_due_date_leaves_the_order_marked_overdue(self, order: Build) -> None:
         assert answer.submit(order("acknowledged", overdue=True), TOLD, by=HEAD).order.overdue
+
+
+def told(*files: tuple[str, str, int]) -> answer.Answer:
+    evidence = tuple(Evidence(name=name, sha256=sha256, bytes=size) for name, sha256, size in files)
+    return answer.Answer("Contracts are signed.", (), evidence)
+
+
+class TestEvidence:
+    @pytest.mark.parametrize("name", ["contract.pdf", "Contract.PDF", "contract.pdf ", "ｃontract.pdf"])
+    def test_has_one_name_for_one_file(self, name: str) -> None:
+        with pytest.raises(EvidenceNamedTwice):
+            told(("contract.pdf", "a" * 64, 9), (name, "b" * 64, 9))
+
+    def test_given_twice_counts_once_too(self) -> None:
+        with pytest.raises(EvidenceNamedTwice):
+            told(("contract.pdf", "a" * 64, 9), ("contract.pdf", "a" * 64, 9))
+
+    @pytest.mark.parametrize(("sha256", "size"), [("a" * 64, 0), (answer.EMPTY_FILE, 9)])
+    def test_is_not_empty_by_its_size_or_by_its_hash(self, sha256: str, size: int) -> None:
+        with pytest.raises(EvidenceIsEmpty):
+            told(("contract.pdf", sha256, size))
+
+    def test_of_one_hash_has_one_size(self) -> None:
+        with pytest.raises(EvidenceSizesDiffer):
+            told(("contract.pdf", "a" * 64, 9), ("annex.pdf", "a" * 64, 10))
+
+    def test_may_be_one_content_under_two_names(self) -> None:
+        assert len(told(("contract.pdf", "a" * 64, 9), ("annex.pdf", "a" * 64, 9)).evidence) == 2
 
 
 class TestReturning:

@@ -7,11 +7,10 @@ from uuid import UUID
 import pytest
 
 from chassis.calendar import WorkingCalendar
-from chassis.refusal import SamePersonTwice
 from contracts.budget import LightCrossed
 from scoring.domain import adjustment, proposal, talk
 from scoring.domain.order import By, Order
-from scoring.domain.refusals import HeldInTheFuture, IllegalTransition, RoleMayNot
+from scoring.domain.refusals import HeldBeforeItsCall, HeldInTheFuture, IllegalTransition, OwnUnit, RoleMayNot
 from scoring.domain.talk import Talk
 
 OFFICE = By("office-1", frozenset({"assessment_office"}))
@@ -52,14 +51,21 @@ class TestATalk:
         with pytest.raises(HeldInTheFuture):
             talk.record(called, by=OFFICE, held_on=date(2026, 3, 6), today=date(2026, 3, 5), note="-")
 
+    def test_cannot_have_been_held_before_it_was_called(self, called: Talk) -> None:
+        with pytest.raises(HeldBeforeItsCall):
+            talk.record(called, by=OFFICE, held_on=date(2026, 3, 1), today=date(2026, 3, 5), note="-")
+
+    def test_may_be_held_on_the_day_of_its_call(self, called: Talk) -> None:
+        held, _ = talk.record(called, by=OFFICE, held_on=called.called_on, today=date(2026, 3, 5), note="-")
+        assert held.held_on == date(2026, 3, 2)
+
     def test_is_not_recorded_by_the_one_talked_to(self, called: Talk) -> None:
         today = date(2026, 3, 5)
         head = By("li-ming", frozenset({"unit_head"}))
         with pytest.raises(RoleMayNot):
             talk.record(called, by=head, held_on=today, today=today, note="-")
-        both = replace(head, roles=frozenset({"unit_head", "assessment_office"}))
-        with pytest.raises(SamePersonTwice):
-            talk.record(called, by=both, held_on=today, today=today, note="-")
+        with pytest.raises(OwnUnit):
+            talk.record(called, by=replace(OFFICE, of_the_unit=True), held_on=today, today=today, note="-")
 
     def test_falls_overdue_once(self, called: Talk) -> None:
         marked = talk.mark_overdue(called)

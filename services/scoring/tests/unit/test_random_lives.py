@@ -15,7 +15,18 @@ from chassis.refusal import Refusal
 from contracts.budget import LightCrossed, LightRecovered, RateShown
 from contracts.envelope import EVENT_IDS, Labels
 from contracts.indicators import Band, Checkpoint, EscalationStep, ExecutionRate, Level, RuleContent
-from scoring.domain import answer, crossing, escalation, extension, objection, order, suspension, transitions
+from scoring.domain import (
+    answer,
+    cancellation,
+    crossing,
+    ends,
+    escalation,
+    extension,
+    objection,
+    order,
+    suspension,
+    transitions,
+)
 from scoring.domain.order import By, Order, Step
 from scoring.domain.refusals import IllegalTransition
 from scoring.domain.term import Term
@@ -175,6 +186,10 @@ class LifeOfAnOrder(RuleBasedStateMachine):
         command = "grant-objection" if granted else "refuse-objection"
         self.attempt(command, by, lambda: (decide(self.order, by=by, reason="-"),))
 
+    @rule(by=PEOPLE)
+    def cancel(self, by: By) -> None:
+        self.attempt("cancel", by, lambda: (cancellation.cancel(self.order, by=by, reason="-"),))
+
     @rule(by=PEOPLE, days=DAYS)
     def ask_extension(self, by: By, days: int) -> None:
         until = self.today + timedelta(days=days)
@@ -270,6 +285,12 @@ class LifeOfAnOrder(RuleBasedStateMachine):
     @invariant()
     def who_accepted_never_answered(self) -> None:
         assert self.order.accepted_by is None or self.order.accepted_by not in self.order.hands
+
+    @invariant()
+    def nothing_stands_in_a_state_in_which_it_has_ended(self) -> None:
+        for one in ends.TABLE:
+            if self.order.state not in one.stands_in:
+                assert {name: getattr(self.order, name) for name in one.fields} == one.fields
 
     @invariant()
     def the_state_before_is_kept_only_while_it_is_needed(self) -> None:

@@ -11,7 +11,7 @@ from chassis.calendar import WorkingCalendar
 from chassis.refusal import SamePersonTwice
 from contracts.budget import LightCrossed, LightRecovered
 from contracts.indicators import RuleContent
-from scoring.domain import answer, crossing, escalation, extension, objection, suspension, transitions
+from scoring.domain import answer, cancellation, crossing, escalation, extension, objection, suspension, transitions
 from scoring.domain.order import By, Order, advance
 from scoring.domain.refusals import IllegalTransition, RoleMayNot
 from scoring.domain.term import Term
@@ -59,6 +59,7 @@ def commands(
         "refuse-extension": lambda o, by: extension.refuse(o, by=by, reason="-").order,
         "suspend": lambda o, by: suspension.suspend(o, by=by, reason="-", until=until, today=TODAY).order,
         "resume": lambda o, by: suspension.resume(o, by=by, today=TODAY, calendar=calendar).order,
+        "cancel": lambda o, by: cancellation.cancel(o, by=by, reason="-").order,
     }
 
 

@@ -19,6 +19,7 @@ KINDS: dict[str, Texts] = {
     "escalation": {"zh": "逾期升级", "en": "an escalation"},
     "order_overdue": {"zh": "整改逾期", "en": "overdue order"},
     "objection_granted": {"zh": "异议成立", "en": "objection granted"},
+    "given_up": {"zh": "无法继续整改", "en": "given up"},
     "adopted": {"zh": "采纳", "en": "adopted"},
     "declined": {"zh": "不采纳", "en": "declined"},
     "accepted": {"zh": "整改验收通过", "en": "the order was accepted"},
@@ -130,8 +131,8 @@ TEMPLATES: dict[str, tuple[str, str]] = {
     "scoring.order-objected.v1": ("{actor} 提出异议：{reason}。", "{actor} objected: {reason}."),
     "scoring.order-objection-refused.v1": ("{actor} 驳回异议：{reason}。", "{actor} refused the objection: {reason}."),
     "scoring.order-cancelled.v1": (
-        "{actor} 认可异议，整改通知撤销：{reason}。",
-        "{actor} granted the objection, the order is cancelled: {reason}.",
+        "{actor} {cancelled_zh}，整改通知撤销：{reason}。",
+        "{actor} {cancelled_en}, the order is cancelled: {reason}.",
     ),
     "scoring.order-extension-asked.v1": (
         "{actor} 申请延期至 {until}：{reason}。",
@@ -168,6 +169,10 @@ TEMPLATES: dict[str, tuple[str, str]] = {
         "{held_on} 完成约谈，{recorded_by} 记录。",
         "Talk held on {held_on}, {recorded_by} wrote.",
     ),
+    "scoring.talk-called-off.v1": (
+        "整改通知撤销（{because_label}），约谈取消。",
+        "The talk is called off: its order was cancelled ({because_label}).",
+    ),
     "scoring.talk-overdue.v1": ("约谈逾期：{due_on}。", "The talk is overdue: {due_on}."),
     "scoring.talk-due-date-settled.v1": (
         "约谈期限确定为 {due_on}{provisional_zh}。",
@@ -182,6 +187,10 @@ TEMPLATES: dict[str, tuple[str, str]] = {
         "It is proposed that finance look at the budget of {object_label}.",
     ),
     "scoring.budget-proposal-decided.v1": ("{actor}：建议{outcome_label}。", "{actor}: proposal {outcome_label}."),
+    "scoring.budget-proposal-withdrawn.v1": (
+        "整改通知撤销（{because_label}），预算调整建议撤回。",
+        "The budget proposal is withdrawn: its order was cancelled ({because_label}).",
+    ),
 }
 
 OTHER = ("{actor}：{type}", "{type} by {actor}")
@@ -231,12 +240,14 @@ def _values(
     values |= _of_rule(data, language) | _of_rate(data, language)
     values |= {f"provisional_{one}": word if data.get("due_provisional") else "" for one, word in PROVISIONAL.items()}
     values |= {f"recovered_{one}": words[bool(data.get("fully"))] for one, words in RECOVERED.items()}
+    values |= {f"cancelled_{one}": words[data.get("because") == "given_up"] for one, words in CANCELLED.items()}
     recheck = data.get("recheck_on")
     values |= {f"recheck_{one}": word.format(recheck) if recheck else "" for one, word in RECHECK.items()}
     return values
 
 
 RECOVERED = {"zh": ("有所好转", "已完全好转"), "en": ("got better", "is at its best again")}
+CANCELLED = {"zh": ("认可异议", "终止整改"), "en": ("granted the objection", "gave the order up")}
 PROVISIONAL = {"zh": "（暂定）", "en": " (provisional)"}
 RECHECK = {"zh": "，{} 复查", "en": ", to be checked again on {}"}
 

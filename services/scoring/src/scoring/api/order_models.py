@@ -165,7 +165,7 @@ class EvidenceIn(Command):
 
     name: Annotated[str, Field(min_length=1, max_length=255, pattern=r"^[^\x00/\\]+$")]
     sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
-    bytes: Annotated[int, Field(ge=0, le=2**53)]
+    bytes: Annotated[int, Field(ge=1, le=2**53)]
 
 
 class AnswerIn(Command):

@@ -196,6 +196,12 @@ async def resume(order: UUID, tx: CommandTx, version: IfMatch, response: Respons
     return _shown(response, await suspensions.resume(tx, order, read_version=version))
 
 
+@router.post("/rectification-orders/{order}:cancel", responses=COMMAND)
+async def cancel(order: UUID, command: Because, tx: CommandTx, version: IfMatch, response: Response) -> OrderOut:
+    """Cancel an order that nobody can answer any more, with what it brought. / 终止无法继续的整改，撤销整改通知。"""
+    return _shown(response, await orders.cancel(tx, order, reason=command.reason, read_version=version))
+
+
 def _shown(response: Response, order: Order) -> OrderOut:
     etag(response, order.version)
     return OrderOut.of(order)

@@ -21,6 +21,8 @@ from scoring.usecases import acting, proposals, reading
 router = APIRouter(route_class=Door, tags=["budget-proposals"])
 COMMAND = responses(404, 409, 412, 428)
 
+State = Literal["proposed", "adopted", "declined", "withdrawn"]
+
 
 class ProposalOut(BaseModel):
     id: UUID
@@ -32,7 +34,7 @@ class ProposalOut(BaseModel):
     fiscal_year: str
     unit: str
     level: str
-    state: Literal["proposed", "adopted", "declined"]
+    state: State
     decided_by: str | None
     reason: str | None
 
@@ -46,7 +48,7 @@ async def list_proposals(
     tx: QueryTx,
     cursor: Cursor,
     limit: Limit = paging.DEFAULT_LIMIT,
-    state: Literal["proposed", "adopted", "declined"] | None = None,
+    state: State | None = None,
     unit: Code = None,
     fiscal_year: Code = None,
     order: UUID | None = None,

@@ -21,6 +21,8 @@ from scoring.usecases import acting, reading, talks
 
 router = APIRouter(route_class=Door, tags=["talks"])
 
+State = Literal["called", "held", "called_off"]
+
 
 class TalkOut(BaseModel):
     """`held_by` (a role) talks with `person` (a role of the unit), who is `responsible` where registered."""
@@ -36,7 +38,7 @@ class TalkOut(BaseModel):
     responsible: Labels | None
     due_on: date
     due_provisional: bool
-    state: Literal["called", "held"]
+    state: State
     overdue: bool
     held_on: date | None
     recorded_by: str | None
@@ -57,7 +59,7 @@ async def list_talks(
     tx: QueryTx,
     cursor: Cursor,
     limit: Limit = paging.DEFAULT_LIMIT,
-    state: Literal["called", "held"] | None = None,
+    state: State | None = None,
     kind: Literal["light", "escalation"] | None = None,
     overdue: Flag = None,
     unit: Code = None,

@@ -1,14 +1,26 @@
 """Answering an order: the clerk drafts, the head submits, an inspector returns or accepts."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
+from unicodedata import normalize
 
 from chassis.calendar import WorkingCalendar
 from contracts import scoring as events
 from contracts.scoring import Evidence
 from scoring.domain.order import SYSTEM, By, Order, Step, advance, facts, new_round
-from scoring.domain.refusals import DateNotLater, ReasonNeeded, RecheckNeeded, RecheckNotNeeded
+from scoring.domain.refusals import (
+    DateNotLater,
+    EvidenceIsEmpty,
+    EvidenceNamedTwice,
+    EvidenceSizesDiffer,
+    ReasonNeeded,
+    RecheckNeeded,
+    RecheckNotNeeded,
+)
 from scoring.domain.term import Term
+
+EMPTY_FILE = sha256(b"").hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +33,28 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
+    """What the unit says. Each file has a name of its own, and a hash says one content of one size.
+
+    Raises EvidenceNamedTwice, EvidenceIsEmpty or EvidenceSizesDiffer.
+    """
+
     text: str
     measures: tuple[Measure, ...]
     evidence: tuple[Evidence, ...]
+
+    def __post_init__(self) -> None:
+        named: dict[str, Evidence] = {}
+        hashed: dict[str, Evidence] = {}
+        for file in self.evidence:
+            if file.bytes == 0 or file.sha256 == EMPTY_FILE:
+                raise EvidenceIsEmpty(name=file.name)
+            # "Plan.pdf" and "plan.pdf " are one file on the desks of officials
+            name = normalize("NFKC", file.name).casefold().strip()
+            if (same := named.setdefault(name, file)) is not file:
+                raise EvidenceNamedTwice(name=file.name, one=same.sha256, other=file.sha256)
+            same = hashed.setdefault(file.sha256, file)
+            if same.bytes != file.bytes:
+                raise EvidenceSizesDiffer(one=same.name, bytes=same.bytes, other=file.name, other_bytes=file.bytes)
 
 
 def acknowledge(order: Order, *, by: By) -> Step:
@@ -45,9 +76,6 @@ def submit(order: Order, answer: Answer, *, by: By) -> Step:
         by,
         answers=order.answers + 1,
         hands=order.hands | {by.principal},
-        prepared_by=None,
-        extension_asked_by=None,
-        extension_until=None,
     )
     return Step(after, "answer", events.OrderAnswered(**facts(after), answer=after.answers, evidence=answer.evidence))
 
@@ -79,7 +107,6 @@ def accept(
         by,
         accepted_by=by.principal,
         recheck_on=recheck_on,
-        holds_payments=False,
     )
     if order.light_is_good:
         if recheck_on is not None:
@@ -101,8 +128,8 @@ def accept(
 def recheck(order: Order, *, term: Term, calendar: WorkingCalendar) -> Step:
     """On the day that was set at acceptance: a good light closes the order, a bad one reopens it."""
     if order.light_is_good:
-        return close(replace(order, recheck_on=None))
-    after = advance(order, "reopen", SYSTEM, accepted_by=None, recheck_on=None, **new_round(order, term, calendar))
+        return close(order)
+    after = advance(order, "reopen", SYSTEM, **new_round(order, term, calendar))
     return Step(
         after,
         "reopen",

@@ -29,13 +29,9 @@ def grant(order: Order, *, by: By, until: date | None, today: date, calendar: Wo
         order,
         "grant-extension",
         by,
-        extension_asked_by=None,
-        extension_until=None,
         term=term,
         due_on=due.on,
         due_provisional=due.provisional,
-        overdue=False,
-        no_step_before=None,
     )
     _later("until", asked, than=max(order.due_on, today))
     return Step(
@@ -46,7 +42,7 @@ def grant(order: Order, *, by: By, until: date | None, today: date, calendar: Wo
 
 
 def refuse(order: Order, *, by: By, reason: str) -> Step:
-    after = advance(order, "refuse-extension", by, extension_asked_by=None, extension_until=None)
+    after = advance(order, "refuse-extension", by)
     return Step(after, "refuse-extension", events.OrderExtensionRefused(**facts(after), reason=reason))
 
 

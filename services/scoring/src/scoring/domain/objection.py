@@ -1,6 +1,7 @@
 """Objecting to an order: granted, it is cancelled with all that its deadline cost; refused, it goes on."""
 
 from contracts import scoring as events
+from scoring.domain.ends import CANCELLED_BECAUSE
 from scoring.domain.order import By, Order, Step, advance, facts
 
 
@@ -18,19 +19,11 @@ def raise_objection(order: Order, *, by: By, reason: str) -> Step:
 
 
 def grant(order: Order, *, by: By, reason: str) -> Step:
-    """The order should not have been: its flags and its hold on payments go."""
-    after = advance(
-        order,
-        "grant-objection",
-        by,
-        state_before=None,
-        overdue=False,
-        escalated=False,
-        holds_payments=False,
-        extension_asked_by=None,
-        extension_until=None,
-    )
-    return Step(after, "grant-objection", events.OrderCancelled(**facts(after), reason=reason))
+    """The order should not have been: all that it brought ends with it, what its deadline cost included."""
+    after = advance(order, "grant-objection", by)
+    because = CANCELLED_BECAUSE["grant-objection"]
+    cancelled = events.OrderCancelled(**facts(after), reason=reason, because=because)
+    return Step(after, "grant-objection", cancelled)
 
 
 def refuse(order: Order, *, by: By, reason: str) -> Step:

@@ -12,17 +12,21 @@ from contracts.envelope import EVENT_IDS, Labels
 from contracts.indicators import ObjectKind, RuleContent
 from contracts.scoring import CauseKind, OrderIssued
 from contracts.scoring import Order as OrderFacts
-from scoring.domain import transitions
-from scoring.domain.refusals import IllegalTransition, RoleMayNot
+from scoring.domain import ends, transitions
+from scoring.domain.refusals import IllegalTransition, OwnUnit, RoleMayNot
 from scoring.domain.term import Term
 
 
 @dataclass(frozen=True, slots=True)
 class By:
-    """Who takes a step, with the roles that the person holds for the order's unit."""
+    """Who takes a step, with the roles that the person holds for the unit concerned.
+
+    `of_the_unit`: head or clerk of that unit, or of one above or below it, whatever role the step is taken in.
+    """
 
     principal: str
     roles: frozenset[str]
+    of_the_unit: bool = False
 
 
 SYSTEM = By("system:scoring", frozenset({"system"}))
@@ -150,10 +154,11 @@ def issue(
 
 
 def advance(order: Order, command: str, by: By, **changes: Any) -> Order:
-    """The order one step further by the table.
+    """The order one step further by the table; what cannot stand in its new state has ended.
 
     Raises RoleMayNot where none of the roles ever gives this command, or not in this state;
-    IllegalTransition where the table has no such step; SamePersonTwice for two steps of one decision.
+    IllegalTransition where the table has no such step; SamePersonTwice for two steps of one decision;
+    OwnUnit where somebody of the unit takes a step of the other side.
     """
     if not by.roles & set(transitions.roles_for(command)):
         raise _role_may_not(order, command, by, transitions.roles_for(command))
@@ -169,11 +174,21 @@ def advance(order: Order, command: str, by: By, **changes: Any) -> Order:
         took = getattr(order, field) or ()
         if by.principal == took or (not isinstance(took, str) and by.principal in took):
             raise SamePersonTwice(principal=by.principal, earlier=earlier, step=command)
+    if command not in transitions.OF_THE_UNIT:
+        expect_other_side(by, command=command, unit=order.unit)
     following = transitions.TRANSITIONS[order.state, command, min(by.roles & set(allowed))].next
     if following == transitions.BACK:
         following = order.state_before or transitions.ISSUED
+    if following not in (transitions.OBJECTED, transitions.SUSPENDED):
         changes["state_before"] = None
+    changes |= ends.emptied(command, following)
     return replace(order, state=following, version=order.version + 1, **changes)
+
+
+def expect_other_side(by: By, *, command: str, unit: str) -> None:
+    """Nobody decides, as office or inspector, about the own unit. Raises OwnUnit."""
+    if by.of_the_unit:
+        raise OwnUnit(principal=by.principal, unit=unit, command=command)
 
 
 def illegal(order: Order, command: str, because: str) -> IllegalTransition:
@@ -206,11 +221,8 @@ def new_round(order: Order, term: Term, calendar: WorkingCalendar) -> dict[str, 
         "term": term,
         "due_on": due.on,
         "due_provisional": due.provisional,
-        "overdue": False,
-        "escalated": False,
         "steps_taken": 0,
         "no_step_before": None,
-        "prepared_by": None,
     }
 
 

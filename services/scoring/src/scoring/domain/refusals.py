@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from chassis.refusal import Refusal
-from contracts.vocabulary import NOUNS
+from contracts.vocabulary import NOUNS, STEPS
 
 
 class IllegalTransition(Refusal):
@@ -21,11 +21,46 @@ class RoleMayNot(Refusal):
     zh = "{id} 的“{command}”由 {allowed} 办理，您在此的角色为 {roles}。请由具备该角色者办理。"
 
 
+class OwnUnit(Refusal):
+    code = "own_unit"
+    kind = "forbidden"
+    en = (
+        "{principal} is head or clerk of {unit}, or of a unit above or below it: '{command}' is a step of the other "
+        "side. Ask somebody who is neither."
+    )
+    zh = "{principal} 是 {unit} 或其上级、下级单位的负责人或经办人，“{command}”须由此外的人员办理。"
+    words: ClassVar = {"command": {**STEPS, "accept": "验收"}}
+
+
 class NothingToSubmit(Refusal):
     code = "nothing_to_submit"
     kind = "invalid"
     en = "Order {id} has no prepared answer. Send the answer, or have a clerk prepare one."
     zh = "整改通知 {id} 尚无拟办答复。请提交答复内容，或由经办人先行拟办。"
+
+
+class EvidenceNamedTwice(Refusal):
+    code = "evidence_named_twice"
+    kind = "invalid"
+    en = "{name} is given twice, with the hashes {one} and {other}. Give each file of an answer a name of its own."
+    zh = "附件 {name} 重复（哈希 {one} 与 {other}）。同一答复中的每份附件须有各自的名称。"
+
+
+class EvidenceIsEmpty(Refusal):
+    code = "evidence_is_empty"
+    kind = "invalid"
+    en = "{name} is an empty file (0 bytes, or the hash of nothing): it supports no answer. Leave it out or attach it."
+    zh = "附件 {name} 为空文件（0 字节，或其哈希为空内容的哈希），不能作为佐证。请删去或重新附上。"
+
+
+class EvidenceSizesDiffer(Refusal):
+    code = "evidence_sizes_differ"
+    kind = "invalid"
+    en = (
+        "{one} ({bytes} bytes) and {other} ({other_bytes} bytes) have one hash, so they are one content. "
+        "Take hash and size of both anew."
+    )
+    zh = "附件 {one}（{bytes} 字节）与 {other}（{other_bytes} 字节）哈希相同，内容应相同。请重新计算哈希与大小。"
 
 
 class ReasonNeeded(Refusal):
@@ -54,6 +89,13 @@ class DateNotLater(Refusal):
     kind = "invalid"
     en = "{field} is {given}; it must be later than {than}."
     zh = "{field} 为 {given}，须晚于 {than}。"
+
+
+class HeldBeforeItsCall(Refusal):
+    code = "held_before_its_call"
+    kind = "invalid"
+    en = "A talk that was called on {called_on} cannot have been held on {given}. Give the day on which it was held."
+    zh = "该约谈于 {called_on} 发出，约谈日期不能为 {given}。请填写实际约谈日期。"
 
 
 class HeldInTheFuture(Refusal):

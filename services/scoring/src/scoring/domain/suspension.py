@@ -25,8 +25,6 @@ def resume(order: Order, *, by: By, today: date, calendar: WorkingCalendar) -> S
         order,
         "resume",
         by,
-        suspended_on=None,
-        suspended_until=None,
         term=term,
         due_on=due.on,
         due_provisional=due.provisional,

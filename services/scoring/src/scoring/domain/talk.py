@@ -6,11 +6,10 @@ from typing import Literal
 from uuid import UUID, uuid5
 
 from chassis.calendar import WorkingCalendar
-from chassis.refusal import SamePersonTwice
 from contracts.envelope import EVENT_IDS, Labels
-from contracts.scoring import TalkCalled, TalkDueDateSettled, TalkHeld, TalkOverdue
-from scoring.domain.order import By
-from scoring.domain.refusals import HeldInTheFuture, IllegalTransition, RoleMayNot
+from contracts.scoring import OrderGone, TalkCalled, TalkCalledOff, TalkDueDateSettled, TalkHeld, TalkOverdue
+from scoring.domain.order import By, expect_other_side
+from scoring.domain.refusals import HeldBeforeItsCall, HeldInTheFuture, IllegalTransition, RoleMayNot
 from scoring.domain.term import Term
 
 TALK_WITHIN_WORKING_DAYS = 5
@@ -40,12 +39,17 @@ class Talk:
     term: Term
     due_on: date
     due_provisional: bool
-    state: Literal["called", "held"] = "called"
+    state: Literal["called", "held", "called_off"] = "called"
     overdue: bool = False
     held_on: date | None = None
     recorded_by: str | None = None
     note: str | None = None
     version: int = 1
+
+    @property
+    def called_on(self) -> date:
+        """The local day on which it was called: its term runs from then."""
+        return self.term.start
 
 
 def talk_id(*, region: str, because: str) -> UUID:
@@ -80,22 +84,31 @@ def call(
 
 
 def record(talk: Talk, *, by: By, held_on: date, today: date, note: str) -> tuple[Talk, TalkHeld]:
-    """Held, on a day up to today. Raises IllegalTransition, RoleMayNot or HeldInTheFuture."""
+    """Held, on a day from its call up to today.
+
+    Raises IllegalTransition, RoleMayNot, OwnUnit, HeldBeforeItsCall or HeldInTheFuture.
+    """
     if not by.roles & set(RECORDED_BY):
         raise RoleMayNot(
             command="record", id=talk.id, allowed=", ".join(RECORDED_BY), roles=", ".join(sorted(by.roles)) or "-"
         )
-    if talk.person in by.roles:
-        # the one who is talked to does not certify that it happened
-        raise SamePersonTwice(principal=by.principal, earlier="attend", step="record")
+    # the side that is talked to does not certify that it happened
+    expect_other_side(by, command="record", unit=talk.unit)
     if talk.state != "called":
-        raise IllegalTransition(
-            what="talk", id=talk.id, command="record", state=talk.state, because="it is recorded already"
-        )
+        because = "it is recorded already" if talk.state == "held" else "its order was cancelled"
+        raise IllegalTransition(what="talk", id=talk.id, command="record", state=talk.state, because=because)
+    if held_on < talk.called_on:
+        raise HeldBeforeItsCall(given=held_on, called_on=talk.called_on)
     if held_on > today:
         raise HeldInTheFuture(given=held_on, today=today)
     after = replace(talk, state="held", held_on=held_on, recorded_by=by.principal, note=note, version=talk.version + 1)
     return after, TalkHeld(talk=talk.id, unit=talk.unit, held_on=held_on, recorded_by=by.principal)
+
+
+def call_off(talk: Talk, *, order: UUID, because: OrderGone) -> tuple[Talk, TalkCalledOff]:
+    """The order that brought it is gone before it was held. A talk that was held stays held."""
+    after = replace(talk, state="called_off", version=talk.version + 1)
+    return after, TalkCalledOff(talk=talk.id, unit=talk.unit, order=order, because=because)
 
 
 def settle_due_date(talk: Talk, calendar: WorkingCalendar) -> tuple[Talk, TalkDueDateSettled] | None:
@@ -109,7 +122,7 @@ def settle_due_date(talk: Talk, calendar: WorkingCalendar) -> tuple[Talk, TalkDu
 
 
 def mark_overdue(talk: Talk) -> tuple[Talk, TalkOverdue] | None:
-    """None where there is nothing to mark: it was held, or is marked already."""
+    """None where there is nothing to mark: it was held or called off, or is marked already."""
     if talk.state != "called" or talk.overdue:
         return None
     after = replace(talk, overdue=True, version=talk.version + 1)

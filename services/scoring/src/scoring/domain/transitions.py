@@ -46,6 +46,7 @@ TABLE: tuple[tuple[tuple[str, ...], str, tuple[str, ...], str], ...] = (
     (TO_ANSWER, "refuse-extension", OFFICE, SAME),
     (TO_ANSWER, "suspend", OFFICE, SUSPENDED),
     ((SUSPENDED,), "resume", (*OFFICE, *SYSTEM), BACK),
+    ((*TO_ANSWER, SUSPENDED), "cancel", OFFICE, CANCELLED),
     (OPEN, "raise-level", SYSTEM, SAME),
     (OPEN, "note-recovery", SYSTEM, SAME),
     ((*CLOCK_RUNS, SUSPENDED), "settle-due-date", SYSTEM, SAME),
@@ -65,6 +66,9 @@ NEEDS: dict[str, tuple[tuple[str, bool], ...]] = {
     "escalate": (("overdue", True),),
 }
 """Flags that must stand so, beside the state, for a command to be possible."""
+
+OF_THE_UNIT = frozenset(command for _, command, roles, _ in TABLE if set(roles) & set(UNIT))
+"""Commands of the unit that answers; every other step of a person is one of the other side."""
 
 NEVER_THE_SAME: dict[str, tuple[tuple[str, str], ...]] = {
     "answer": (("prepared_by", "prepare-answer"),),

@@ -53,7 +53,7 @@ async def draft_of(tx: ReadTx, order: UUID) -> RowMapping | None:
 async def submit(
     tx: Tx, order: Order, answer: Answer, *, prepared_by: str | None, answered_by: str, at: datetime
 ) -> None:
-    """Keeps the answer under its number; the draft has done its service."""
+    """Keeps the answer under its number."""
     await tx.execute(
         insert(answers).values(
             region=tx.region.code,
@@ -66,7 +66,10 @@ async def submit(
             **_content(answer),
         )
     )
-    await tx.execute(delete(drafts).where(drafts.c.region == tx.region.code, drafts.c.order_id == order.id))
+
+
+async def discard_draft(tx: Tx, order: UUID) -> None:
+    await tx.execute(delete(drafts).where(drafts.c.region == tx.region.code, drafts.c.order_id == order))
 
 
 async def of_order(tx: ReadTx, order: UUID) -> list[RowMapping]:

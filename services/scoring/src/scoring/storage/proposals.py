@@ -64,3 +64,14 @@ async def waits(tx: Tx, order: UUID) -> bool:
         select(t.id).where(t.region == tx.region.code, t.order_id == order, t.state == "proposed").limit(1)
     )
     return found is not None
+
+
+async def waiting_of(tx: Tx, order: UUID) -> list[Proposal]:
+    """The proposals of an order on which finance has not decided, locked."""
+    rows = await tx.all(
+        select(budget_proposals)
+        .where(t.region == tx.region.code, t.order_id == order, t.state == "proposed")
+        .order_by(t.id)
+        .with_for_update()
+    )
+    return [of_row(row) for row in rows]

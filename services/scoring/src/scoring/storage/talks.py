@@ -78,6 +78,17 @@ async def light_talk_waits(tx: Tx, order: UUID) -> bool:
     return found is not None
 
 
+async def waiting_of(tx: Tx, order: UUID) -> list[Talk]:
+    """The talks of an order that are still to be held, locked."""
+    rows = await tx.all(
+        select(talks)
+        .where(t.region == tx.region.code, t.order_id == order, t.state == "called")
+        .order_by(t.id)
+        .with_for_update()
+    )
+    return [of_row(row) for row in rows]
+
+
 async def provisional(tx: Tx) -> list[Talk]:
     """Talks still to be held whose due date passes through an unpublished year, locked."""
     rows = await tx.all(

@@ -11,7 +11,7 @@ async def by_for(tx: ReadTx, unit: str) -> By:
     roles = {role for role in tx.actor.roles if await _reaches(tx, role, unit)}
     if not roles:
         raise OutsideYourUnits(unit=unit)
-    return By(tx.actor.principal, frozenset(roles))
+    return By(tx.actor.principal, frozenset(roles), of_the_unit=await _belongs_near(tx, unit))
 
 
 async def visible_units(tx: ReadTx) -> frozenset[str] | None:
@@ -22,3 +22,11 @@ async def visible_units(tx: ReadTx) -> frozenset[str] | None:
 async def _reaches(tx: ReadTx, role: str, unit: str) -> bool:
     units = tx.actor.units_of(role)
     return units is None or unit in units or unit in await definitions.covered(tx, units)
+
+
+async def _belongs_near(tx: ReadTx, unit: str) -> bool:
+    """Whether the actor is head or clerk of the unit, or of one above or below it."""
+    own = tx.actor.belongs_to
+    if not own:
+        return False
+    return unit in await definitions.covered(tx, own) or bool(own & await definitions.covered(tx, [unit]))

@@ -1,4 +1,4 @@
-"""Loading an order for a change, and keeping what the change made: row, history, events, deadlines."""
+"""Loading an order for a change, and keeping what the change made: row, history, events, ends, deadlines."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -15,7 +15,7 @@ from contracts.indicators import RuleContent
 from scoring.domain.order import SYSTEM, By, Order, Step
 from scoring.storage import definitions, orders
 from scoring.storage import steps as history
-from scoring.usecases import acting, alarms
+from scoring.usecases import acting, alarms, ends
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +58,18 @@ async def keep(
     at: datetime | None = None,
     fired: str | None = None,
 ) -> Order:
-    """Stores one or more steps of a loaded order. `at` is the event time where it is not now (a deadline's)."""
+    """Stores one or more steps of a loaded order, and ends what they lead out of.
+
+    `at` is the event time where it is not now (a deadline's).
+    """
     after = steps[-1].order
     await orders.store(tx, after, read_version=loaded.order.version)
     await _tell(tx, steps, by=loaded.by, at=at)
+    before = loaded.order
+    for step in steps:
+        with because_of(tx, step):
+            await ends.end(tx, before, step, by=loaded.by)
+        before = step.order
     await alarms.move(tx, loaded.order, after, rule=loaded.rule, calendar=loaded.calendar, fired=fired)
     return after
 

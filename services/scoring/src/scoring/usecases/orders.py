@@ -5,10 +5,11 @@ from uuid import UUID
 
 from chassis.db import Tx
 from scoring.domain import answer as answering
+from scoring.domain import cancellation
 from scoring.domain.answer import Answer
 from scoring.domain.order import Order
 from scoring.domain.term import Term
-from scoring.storage import answers, definitions, extensions
+from scoring.storage import answers, definitions
 from scoring.usecases import changes
 
 
@@ -32,8 +33,6 @@ async def answer(tx: Tx, order: UUID, given: Answer | None, *, read_version: int
     await answers.submit(
         tx, step.order, told, prepared_by=loaded.order.prepared_by, answered_by=loaded.by.principal, at=tx.now
     )
-    if loaded.order.extension_pending:
-        await extensions.decide(tx, order, outcome="lapsed", decided_by=loaded.by.principal)
     return await changes.keep(tx, loaded, step)
 
 
@@ -55,3 +54,8 @@ async def accept(tx: Tx, order: UUID, *, reason: str | None, recheck_on: date | 
         light_is_frozen=await definitions.fiscal_year_is_closed(tx, loaded.order.light_fiscal_year),
     )
     return await changes.keep(tx, loaded, *steps)
+
+
+async def cancel(tx: Tx, order: UUID, *, reason: str, read_version: int) -> Order:
+    loaded = await changes.load(tx, order, read_version=read_version)
+    return await changes.keep(tx, loaded, cancellation.cancel(loaded.order, by=loaded.by, reason=reason))

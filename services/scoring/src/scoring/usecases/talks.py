@@ -1,4 +1,4 @@
-"""Talks: called by a light or an escalation, recorded when held, marked when overdue."""
+"""Talks: called by a light or an escalation, recorded when held, marked when overdue, called off with their order."""
 
 from datetime import date, datetime
 from typing import Literal
@@ -8,10 +8,11 @@ from chassis import deadlines, outbox, problems
 from chassis.calendar import WorkingCalendar
 from chassis.db import Tx
 from chassis.service import Deadline
+from contracts.scoring import OrderGone
 from scoring.domain import talk as talking
+from scoring.domain.order import Order
 from scoring.domain.talk import Talk
-from scoring.domain.transitions import CANCELLED
-from scoring.storage import definitions, orders, talks
+from scoring.storage import definitions, talks
 from scoring.usecases import acting
 
 DUE = "talk-due"
@@ -55,12 +56,18 @@ async def record(tx: Tx, talk: UUID, *, held_on: date, note: str, read_version: 
     return held
 
 
+async def call_off(tx: Tx, order: Order, *, because: OrderGone) -> None:
+    """Ends the talks of an order that are still to be held."""
+    for talk in await talks.waiting_of(tx, order.id):
+        after, event = talking.call_off(talk, order=order.id, because=because)
+        await talks.store(tx, after)
+        await deadlines.cancel(tx, DUE, str(talk.id))
+        await outbox.put(tx, event, aggregate=str(talk.id), sequence=after.version, case=talk.case)
+
+
 async def fall_due(tx: Tx, deadline: Deadline) -> None:
-    """A talk not held by its due date. What an order that was cancelled had called is let go."""
-    found = await talks.get_for_update(tx, UUID(deadline.key))
-    if found.order is not None and (await orders.get(tx, found.order)).state == CANCELLED:
-        return
-    marked = talking.mark_overdue(found)
+    """A talk not held by its due date."""
+    marked = talking.mark_overdue(await talks.get_for_update(tx, UUID(deadline.key)))
     if marked is not None:
         overdue, event = marked
         await talks.store(tx, overdue)
