@@ -72,7 +72,7 @@ bench: setup  ## measure, and write the table of docs/benchmarks.md
 
 # --- checking
 
-.PHONY: years check test crash contracts
+.PHONY: years check test crash contracts digests
 check: check-style check-types check-layers check-packages check-rules  ## style, types, layers, packages, own rules
 
 .PHONY: check-style check-types check-layers check-packages check-rules
@@ -101,5 +101,9 @@ years: setup  ## whole fiscal years: the demonstration county, real payments ove
 crash: setup  ## kill services, Kafka and PostgreSQL under load (minutes)
 	@.venv/bin/pytest tests/chaos $(ARGS)
 
-contracts: setup  ## write schemas and the AsyncAPI document again from the models
+contracts: setup  ## write frozen defaults, schemas and the AsyncAPI document again from the models
+	@$(PYTHON) -m contracts.freezing
 	@$(PYTHON) -m contracts.export
+
+digests: setup  ## write the digests that packs are known by, after a pack was meant to change
+	@$(PYTHON) -m tests.contract.digests

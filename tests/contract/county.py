@@ -167,7 +167,7 @@ def scheme(code: str) -> dict[str, Any]:
             {"code": unit, "labels": labels(unit), "parent": parent}
             for unit, parent in ((OWN, None), (SUB, OWN), (OTHER, None))
         ],
-        "consultation": {"rounds": 1},
+        "consultation": {"rounds": 1, "working_days": 5},
     }
 
 

@@ -35,7 +35,7 @@ def read(path: Path) -> SchemeContent:
 
 @cache
 def form_of(path: Path) -> dict[str, Any]:
-    return canonical.form(read(path))
+    return canonical.whole(read(path))
 
 
 def form_at(name: str) -> dict[str, Any]:

@@ -35,8 +35,8 @@ async def publish(place: Place, contents: Sequence[SchemeContent], change: Amend
     """Publishes all of them, round by round together, each after those that it names; returns their versions."""
     versions = [await _draft(place, content, change) for content in contents]
     pairs = list(zip(contents, versions, strict=True))
-    for number in range(max(content.consultation.rounds for content in contents)):
-        heard = [pair for pair in pairs if pair[0].consultation.rounds > number]
+    for number in range(max(_rounds(content) for content in contents)):
+        heard = [pair for pair in pairs if _rounds(pair[0]) > number]
         await _hear(place, heard, number + 1)
     version_of = {content.code: version for content, version in pairs}
     for content in in_order(contents):
@@ -54,6 +54,10 @@ async def withdraw(place: Place, code: str, version: int) -> None:
 
 def at(code: str, version: int, more: str = "") -> str:
     return f"/schemes/{code}/versions/{version}{more}"
+
+
+def _rounds(content: SchemeContent) -> int:
+    return content.consultation.rounds if content.consultation else 0
 
 
 async def _draft(place: Place, content: SchemeContent, change: Amendment | None) -> int:

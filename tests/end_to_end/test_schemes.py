@@ -191,7 +191,7 @@ class TestTheLargest:
         content = SchemeContent.model_validate(large_scheme("villages-2026"))
         assert (len(content.indicators), len(content.members)) == (500, 5_000)
         spelled = form(content)
-        assert len(canonical_json(spelled)) > 5_000_000
+        assert len(canonical_json(spelled)) > 2_000_000
         seal = asdict(digests(spelled))
         await publishing.publish(split, [content])
         copy = await kept_by_scoring(split, content.code, 1)

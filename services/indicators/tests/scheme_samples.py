@@ -226,6 +226,7 @@ def sample() -> JSON:
                 "interim_at_least": "30",
             },
             special_tasks={"most": "20", "until": "09-30"},
+            consultation={"rounds": 3, "working_days": 5},
             vetoes=[
                 named("safety", "安全事故", scope="cap_grade", grade="fair"),
                 named("fraud", "数据造假", scope="zero_item", item="gdp"),

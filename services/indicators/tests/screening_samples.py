@@ -44,6 +44,7 @@ def scheme(*made: Json, unused: tuple[str, ...] = (), items: tuple[Json, ...] = 
         "category": {"code": "organs", "labels": labels, "kind": "organisation"},
         "legal_basis": [{"title": "推定"}],
         "valid_from": "2024-01-01",
+        "consultation": {"rounds": 3, "working_days": 5},
         "total": "1000",
         "indicators": list(made),
         "data_items": list(items),

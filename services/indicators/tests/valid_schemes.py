@@ -51,6 +51,7 @@ def valid_schemes(draw: st.DrawFn) -> JSON:
         category=named("c", kind="organisation"),
         legal_basis=[{"title": "rule"}],
         valid_from="2026-01-01",
+        consultation={"rounds": 0},
         total=total,
         traits=[named("kind", values=[named("a"), named("b")])],
         members=members,

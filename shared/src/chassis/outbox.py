@@ -86,5 +86,5 @@ def envelope(tx: Tx, happened: Happened) -> Event:
         traceparent=tx.cause.traceparent,
         correlationid=happened.case or tx.cause.correlation,
         causationid=tx.cause.causation,
-        data=happened.data.model_dump(mode="json"),
+        data=happened.data.said(),
     )

@@ -1,22 +1,30 @@
 """One text for one content, and its digests: what was published can be recognised for ever.
 
-`form` turns a model into plain JSON in one spelling, `canonical_json` writes JSON as RFC 8785 does, `digests` takes
-SHA-256 and SM3 (GB/T 32905) over it. A published content is kept in its form, so that models may gain fields later
-and old digests can still be computed again.
+`form` turns a model into plain JSON in one spelling, without what has its default; `canonical_json` writes JSON as RFC
+8785 does, `digests` takes SHA-256 and SM3 (GB/T 32905) over it. A published content is kept and sent in its form, to
+the letter, and `read` from it. A model may gain fields: the form of what does not use them stays as it is.
+
+`whole` is the same content with every value written out: what is compared, told and named by paths.
 """
 
 import hashlib
 import json
 import unicodedata
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import BaseModel
+from pydantic.fields import FieldInfo
 
+from contracts import frozen_defaults
+from contracts.frozen_defaults import FORM, NUMBER
 from contracts.money import plain_text
+
+Content = TypeVar("Content", bound=BaseModel)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +32,11 @@ class AsSet:
     """Marks a list whose order says nothing: in the canonical form it is sorted by these members of its items."""
 
     by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AlwaysWritten:
+    """Marks a field that is in the form even where it has its default: it tells of which kind its model is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,52 +75,102 @@ def digests(content: Any) -> Digests:
 
 
 def form(content: BaseModel) -> dict[str, Any]:
-    """The model as plain JSON in one spelling.
+    """The content as plain JSON in one spelling, with the number of the form: what its digests are taken over.
 
-    Defaults are written out, decimals are strings without trailing zeros, texts are in NFC, lists that are sets
-    (`AsSet`) are sorted. Two contents that mean the same have one form.
+    Defaults are left out, decimals are strings without trailing zeros, texts are in NFC, lists that are sets (`AsSet`)
+    are sorted. Two contents that mean the same have one form.
     """
-    return {
-        name: _spelled(getattr(content, name)) if mark is None else _set(getattr(content, name), mark)
-        for name, mark in _fields(type(content))
-    }  # fmt: skip
+    return {**_object(content, whole=False), NUMBER: FORM}
+
+
+def whole(content: BaseModel) -> dict[str, Any]:
+    """The content spelled as in its form, with all defaults written out and without the number of a form."""
+    return _object(content, whole=True)
+
+
+def read(model: type[Content], kept: Mapping[str, Any]) -> Content:
+    """A content from the form in which it was kept or received, as today's model has it.
+
+    What the form left out has the default of the form's number; what today's model has no more is passed over. Raises
+    pydantic.ValidationError where the content does not fit, or the number is not known here.
+    """
+    return model.model_validate({NUMBER: 1, **kept}, extra="ignore")
+
+
+def number(kept: Mapping[str, Any]) -> int:
+    """The number of the form in which a content was kept or received."""
+    return kept.get(NUMBER) or 1
+
+
+def default(field: FieldInfo) -> Any:
+    """What a field is when nothing is said, as the form spells it. The field has a default."""
+    value, mark = field.get_default(call_default_factory=True, validated_data={}), _mark(field)
+    return _spelled(value, whole=False) if mark is None else _set(value, mark, whole=False)
+
+
+def has_default(field: FieldInfo) -> bool:
+    """Whether the form leaves the field out where nothing else is said."""
+    return not field.is_required() and not any(isinstance(mark, AlwaysWritten) for mark in field.metadata)
+
+
+_WRITTEN = object()
 
 
 @cache
-def _fields(model: type[BaseModel]) -> tuple[tuple[str, AsSet | None], ...]:
-    """The names of the model's fields; those that are sets with their mark."""
+def _fields(model: type[BaseModel]) -> tuple[tuple[str, AsSet | None, Any], ...]:
+    """Of each field of the model its name, the mark of a set, and the value that the form leaves out."""
+    frozen = frozen_defaults.table(FORM).get(model.__name__, {})
     return tuple(
-        (name, next((mark for mark in field.metadata if isinstance(mark, AsSet)), None))
+        (
+            name,
+            _mark(field),
+            _WRITTEN if not has_default(field) else frozen[name] if name in frozen else default(field),
+        )
         for name, field in model.model_fields.items()
     )
 
 
-def _set(value: Any, mark: AsSet) -> list[Any]:
+def _mark(field: FieldInfo) -> AsSet | None:
+    return next((mark for mark in field.metadata if isinstance(mark, AsSet)), None)
+
+
+def _object(content: BaseModel, *, whole: bool) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for name, mark, left_out in _fields(type(content)):
+        value = getattr(content, name)
+        spelled = _spelled(value, whole=whole) if mark is None else _set(value, mark, whole=whole)
+        if whole or spelled != left_out:
+            found[name] = spelled
+    return found
+
+
+def _set(value: Sequence[Any], mark: AsSet, *, whole: bool) -> list[Any]:
     """The items by what the mark names of them, and where that is the same by all that they say."""
-    items: list[Any] = _spelled(value)
-    if len(items) < 2:
-        return items
-    keyed = [([canonical_json(item[name]) for name in mark.by], item) for item in items]
-    if mark.by and len({tuple(key) for key, _ in keyed}) == len(items):
-        return [item for _, item in sorted(keyed, key=lambda pair: pair[0])]
-    return [item for _, item in sorted(keyed, key=lambda pair: [*pair[0], canonical_json(pair[1])])]
+    keys: list[Any] = [
+        [canonical_json(_spelled(getattr(item, name), whole=True)) for name in mark.by] for item in value
+    ]
+    if not mark.by or len({tuple(key) for key in keys}) < len(keys):
+        # by their form, so that a field that no item uses never changes their order
+        keys = [[*key, canonical_json(_spelled(item, whole=False))] for key, item in zip(keys, value, strict=True)]
+    order = sorted(range(len(keys)), key=keys.__getitem__)
+    return [_spelled(value[index], whole=whole) for index in order]
 
 
-def _spelled(value: Any) -> Any:
+def _spelled(value: Any, *, whole: bool) -> Any:
     if isinstance(value, str):
         return unicodedata.normalize("NFC", value)
     if value is None or isinstance(value, bool | int):
         return value
     if isinstance(value, BaseModel):
-        return form(value)
+        return _object(value, whole=whole)
     if isinstance(value, list | tuple):
-        return [_spelled(inner) for inner in value]
+        return [_spelled(inner, whole=whole) for inner in value]
     if isinstance(value, Decimal):
         return plain_text(value)
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, dict):
-        return {str(key): _spelled(inner) for key, inner in value.items()}
+        return {str(key): _spelled(inner, whole=whole) for key, inner in value.items()}
     return value
 
 

@@ -6,12 +6,14 @@ from pydantic import Field
 
 from contracts.canonical import AsSet
 from contracts.envelope import EventData, Labels
+from contracts.frozen_defaults import OfItsForm
 from contracts.indicators import Frozen
+from contracts.kept_forms import FormOf
 from contracts.money import Number, Percent
 from contracts.scheme.basics import Code, MemberCode, Named, Period, Rhythm
 from contracts.scheme.indicator import IndicatorKind
 from contracts.scheme.people import CascadeLevel
-from contracts.schemes import FormOf, Sha256, Sm3
+from contracts.schemes import Sha256, Sm3
 
 
 class CascadeScheme(Frozen):
@@ -72,7 +74,7 @@ class CascadeIndicator(Named):
     source: Labels | None = Field(default=None, title="数据来源")
 
 
-class CascadeContent(Named):
+class CascadeContent(OfItsForm, Named):
     """A cascade, whole: levels with their own names, who stands on them, what they carry, and all sheets."""
 
     scheme: CascadeScheme | None = Field(default=None, title="所属方案")

@@ -26,6 +26,10 @@ class EventData(BaseModel):
 
     event_type: ClassVar[str]
 
+    def said(self) -> dict[str, Any]:
+        """The data as it goes out."""
+        return self.model_dump(mode="json")
+
 
 Data = TypeVar("Data", bound=EventData)
 ModelOf = type[Data]

@@ -2,11 +2,14 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from contracts.canonical import AlwaysWritten, read
 from contracts.envelope import EventData, Labels
+from contracts.frozen_defaults import OfItsForm
+from contracts.kept_forms import FormOf
 from contracts.money import Percent, Points
 
 ObjectKind = Literal["budget_item", "department", "fund"]
@@ -20,8 +23,8 @@ class Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Assessee(EventData):
-    """Who is assessed and may be asked to answer. Key: code."""
+class Assessee(OfItsForm, EventData):
+    """Who is assessed and may be asked to answer. Key: code. A sealed one is sent in its form."""
 
     code: str
     version: int
@@ -31,8 +34,13 @@ class Assessee(EventData):
     labels: Labels
     responsible: Labels | None = None
     criterion: str | None = Field(default=None, description="by which criterion it stands in its category")
+    form: int | None = Field(default=None, ge=1, description="number of the form; none: 1, with all defaults written")
     sha256: str | None = Field(default=None, pattern=r"^sha256:[0-9a-f]{64}$", description="over all but the digests")
     sm3: str | None = Field(default=None, pattern=r"^sm3:[0-9a-f]{64}$", description="over all but the digests")
+
+    def said(self) -> dict[str, Any]:
+        """As it was sealed, to the letter."""
+        return self.model_dump(mode="json", exclude_unset=self.sha256 is not None)
 
 
 class AssesseeRegistered(Assessee):
@@ -62,7 +70,7 @@ class AssesseeAmended(Assessee):
 class ExecutionRate(Frozen):
     """Paid divided by budget, of one kind of object, on the original or the current budget."""
 
-    kind: Literal["execution_rate"] = Field(default="execution_rate", title="指标")
+    kind: Annotated[Literal["execution_rate"], AlwaysWritten()] = Field(default="execution_rate", title="指标")
     object: ObjectKind = Field(title="对象")
     budget: BudgetBasis = Field(title="预算口径")
 
@@ -107,7 +115,7 @@ class EscalationStep(Frozen):
     after_working_days: int = Field(ge=0, le=366, title="逾期工作日")
 
 
-class RuleContent(Frozen):
+class RuleContent(OfItsForm, Frozen):
     """What an assessment office writes: one monitoring rule, all of it."""
 
     code: str = Field(pattern=r"^[a-z0-9][a-z0-9-]{1,79}$", title="编码")
@@ -133,10 +141,15 @@ class MonitoringRulePublished(EventData):
     event_type: ClassVar[str] = "indicators.monitoring-rule-published.v1"
 
     version: int
-    rule: RuleContent
+    rule: Annotated[dict[str, Any], FormOf(RuleContent)]
     digest: str = Field(pattern=r"^sha256:[0-9a-f]{64}$")
     published_by: str
     reason: str
+
+    @property
+    def content(self) -> RuleContent:
+        """The rule as today's model reads it."""
+        return read(RuleContent, self.rule)
 
 
 class MonitoringRuleWithdrawn(EventData):

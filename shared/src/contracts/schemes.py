@@ -3,35 +3,17 @@
 from datetime import date, datetime
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import BaseModel, Field, GetCoreSchemaHandler, GetJsonSchemaHandler
-from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import CoreSchema, core_schema
+from pydantic import Field
 
 from contracts.envelope import EventData
 from contracts.indicators import Frozen
+from contracts.kept_forms import FormOf
 from contracts.scheme.content import SchemeContent
 from contracts.scheme.indicator import LibraryIndicator
 
 Sha256 = Annotated[str, Field(pattern=r"^sha256:[0-9a-f]{64}$")]
 Sm3 = Annotated[str, Field(pattern=r"^sm3:[0-9a-f]{64}$")]
 ChangeSize = Literal["overhaul", "small"]
-
-
-class FormOf:
-    """The canonical form of a model as it was published: plain JSON, kept to the letter.
-
-    Reading it as a model and writing it again could add fields that the model gained since, and change the digest.
-    Documents show it with the schema of the model.
-    """
-
-    def __init__(self, model: type[BaseModel]) -> None:
-        self.model = model
-
-    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        return core_schema.dict_schema(core_schema.str_schema(), core_schema.any_schema())
-
-    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        return handler(self.model.__pydantic_core_schema__)
 
 
 class Change(Frozen):

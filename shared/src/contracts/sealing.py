@@ -11,7 +11,10 @@ SEAL = ("sha256", "sm3")
 
 
 def sealed(data: Data) -> Data:
-    """The data with ``sha256`` and ``sm3`` over everything else that it says, in its canonical form."""
+    """The data with ``sha256`` and ``sm3`` over everything else that it says, in its form.
+
+    What is left out of the form is left out of what is sent, so that who receives it computes over what arrived.
+    """
     content = content_of(form(data))
     return type(data).model_validate({**content, **asdict(digests(content))})
 

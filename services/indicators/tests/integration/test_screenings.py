@@ -25,6 +25,7 @@ from services.indicators.tests.screening_samples import (
 from chassis.testing.world import World
 from contracts import canonical
 from contracts.scheme.content import SchemeContent
+from contracts.scheme.indicator import LibraryIndicator
 from contracts.screenings import ScreeningClosed
 from indicators.domain.screening.flaws import FLAWS
 from indicators.usecases import indicators
@@ -92,7 +93,7 @@ class TestARound:
         (first, _) = await found(county)
         assert (first["code"], first["library_version"], first["author"]) == ("a", 1, "chen")
         whole = told(await county.get(f"{HERE}/items/{first['number']}"))
-        assert whole["content"]["sources"] == []
+        assert canonical.read(LibraryIndicator, whole["content"]).sources == ()
         assert canonical.digest(whole["content"]) == first["sha256"]
 
     async def test_over_named_indicators_sees_them_beside_the_whole_library(

@@ -194,8 +194,7 @@ class TestVersionsOfARule:
 
     @pytest.fixture
     def content(self, make_rule: Callable[..., Any]) -> dict[str, Any]:
-        content: dict[str, Any] = make_rule().model_dump(mode="json")
-        return content
+        return canonical.form(make_rule())
 
     def test_a_draft_is_published_with_the_digest_of_its_content(self, content: dict[str, Any]) -> None:
         assert self.publish(self.version(content)).digest == canonical.digest(content)

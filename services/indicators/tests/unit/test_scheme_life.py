@@ -12,13 +12,14 @@ from contracts.schemes import Change
 from indicators.domain import consultation, scheme
 from indicators.domain.checking.finding import Flaw
 from indicators.domain.consultation import Comment, CommentAnswer, Round, SignOff
-from indicators.domain.scheme import Approval, Publication, SchemeVersion, SentBack, Withdrawal, Written
+from indicators.domain.scheme import Amended, Approval, Publication, SchemeVersion, SentBack, Withdrawal, Written
 from indicators.domain.scheme_force import Standing, in_force
 from indicators.domain.scheme_refusals import (
     AmendmentNeedsChange,
     AmendmentWithoutDifference,
     CommentAnswered,
     CommentsUnanswered,
+    ConsultationNotStated,
     DisagreementWithoutComment,
     DueTooEarly,
     NotAMember,
@@ -42,8 +43,10 @@ FLAW = Flaw("wrong", "有误", "wrong", "请更正", "correct it")
 TODAY = date(2026, 1, 5)
 
 
-def text(number: int = 1, *, by: str = "chen", rounds: int = 1) -> Written:
-    return Written(number, "sha256:1", "sm3:1", assumed=2, rounds=rounds, working_days=5, by=by, at=AT)
+def text(number: int = 1, *, by: str = "chen", rounds: int | None = 1) -> Written:
+    return Written(
+        number, "sha256:1", "sm3:1", assumed=2, rounds=rounds, working_days=None if rounds is None else 5, by=by, at=AT
+    )
 
 
 def round_(number: int = 1, *, shown: int = 1, closed: bool = True) -> Round:
@@ -173,6 +176,16 @@ class TestApproving:
     def test_at_once_where_no_round_is_demanded(self) -> None:
         assert approve(version(texts=(text(rounds=0),))).number == 1
 
+    def test_not_where_the_text_does_not_say_how_members_are_heard(self) -> None:
+        silent = version(texts=(text(rounds=None),))
+        with pytest.raises(ConsultationNotStated):
+            approve(silent)
+        with pytest.raises(ConsultationNotStated):
+            scheme.expect_submittable(silent, (), today=TODAY)
+        said_once = version(texts=(text(rounds=1), text(2, rounds=None)), rounds=(round_(1, shown=2),))
+        with pytest.raises(ConsultationNotStated):
+            approve(said_once)
+
     def test_a_later_text_does_not_shorten_the_consultation(self) -> None:
         one = version(texts=(text(rounds=3), text(2, rounds=0)), rounds=(round_(1, shown=2),))
         with pytest.raises(RoundsMissing):
@@ -225,15 +238,14 @@ class TestPublishing:
 
     def test_an_amendment_does_not_begin_before_what_it_amends(self) -> None:
         with pytest.raises(SchemeAmendedTooEarly):
-            publish(APPROVED, amends=OTHER_TEXT)
-        publish(APPROVED, amends=replace(OTHER_TEXT, valid_from=date(2026, 2, 1)))
+            publish(APPROVED, amends=Amended(OTHER_TEXT, differs=True))
+        publish(APPROVED, amends=Amended(replace(OTHER_TEXT, valid_from=date(2026, 2, 1)), differs=True))
 
     def test_an_amendment_says_something_else_than_what_it_amends(self) -> None:
-        same = published()
         with pytest.raises(AmendmentWithoutDifference) as refused:
-            publish(AMENDING, amends=same)
+            publish(AMENDING, amends=Amended(published(), differs=False))
         assert refused.value.values["before"] == 1
-        publish(AMENDING, amends=replace(same, sha256="sha256:2"))
+        publish(AMENDING, amends=Amended(published(), differs=True))
         publish(AMENDING, amends=None)
 
     def test_two_drafts_upon_one_version_are_not_both_published(self) -> None:

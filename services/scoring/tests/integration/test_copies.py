@@ -13,7 +13,7 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.pool import NullPool
 
-from contracts.canonical import digests, form
+from contracts.canonical import digests, form, read, whole
 from contracts.envelope import Event, EventData, Labels
 from contracts.indicators import AssesseeAmended, AssesseeRegistered
 from contracts.scheme.content import SchemeContent
@@ -129,6 +129,15 @@ class TestACopy:
         assert copy["scheme"] == content()
         assert copy["recomputed"] == asdict(digests(content())) == {"sha256": copy["sha256"], "sm3": copy["sm3"]}
         assert (copy["state"], copy["change"], copy["approved_by"]) == ("published", None, "office-3")
+
+    async def test_of_an_earlier_form_is_kept_and_answered_as_it_was_sent(self, county: Any) -> None:
+        wrote = whole(read(SchemeContent, content()))
+        await hear(county, published(scheme=wrote))
+        copy = await copy_of(county, 1)
+        assert (copy["form"], copy["scheme"]) == (1, wrote)
+        assert copy["recomputed"] == asdict(digests(wrote)) != asdict(digests(content()))
+        await hear(county, amended(2, valid_from="2026-01-01", total="900"))
+        assert (await copy_of(county, 2))["form"] == 2
 
     async def test_keeps_what_a_newer_sender_says_that_nobody_here_knows_yet(self, county: Any) -> None:
         newer = {**content(), "field_of_tomorrow": {"值": ["1.5", None, True, 3]}}
@@ -313,6 +322,13 @@ class TestAssessees:
         copy = await held_on(county)
         assert copy["recomputed"] == {"sha256": said.sha256, "sm3": said.sm3}
         assert (copy["sha256"], copy["sm3"]) == (said.sha256, said.sm3)
+
+    async def test_of_an_earlier_form_are_kept_as_they_were_sent(self, county: Any) -> None:
+        wrote = registered().model_dump(mode="json", exclude={"form", "sha256", "sm3"})
+        said = AssesseeRegistered.model_validate({**wrote, **asdict(digests(wrote))})
+        await hear(county, said, as_code="quay")
+        copy = await held_on(county)
+        assert (copy["form"], copy["sha256"], copy["recomputed"]["sm3"]) == (None, said.sha256, said.sm3)
 
     @pytest.mark.parametrize("algorithm", ["sha256", "sm3"])
     async def test_with_another_digest_are_not_kept_and_move_nobody(self, county: Any, algorithm: str) -> None:

@@ -151,7 +151,7 @@ class World:
             actor="test",
             correlationid=case,
             causationid=causation,
-            data=data.model_dump(mode="json"),
+            data=data.said(),
         )
         await self.deliver_again(event)
         return event

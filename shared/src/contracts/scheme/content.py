@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from contracts.canonical import AsSet
+from contracts.frozen_defaults import OfItsForm
 from contracts.indicators import RuleContent
 from contracts.money import Points
 from contracts.scheme.basics import Assumption, LegalBasis, Named, Note, Reading
@@ -28,7 +29,7 @@ from contracts.scheme.results import Consequence, Gate, Grade, Grading, Line, Qu
 from contracts.scheme.rules import BudgetRule, DataSource, Duties, Fixture, FundRule, RiskModel, TimeLimit
 
 
-class SchemeContent(Named):
+class SchemeContent(OfItsForm, Named):
     """What an assessment office writes and publishes for one category.
 
     Shares and weights are percent; points are in the unit of the total. A scheme without parts scores nothing: it
@@ -77,7 +78,9 @@ class SchemeContent(Named):
     timetable: Annotated[tuple[Fixture, ...], AsSet(("code",))] = Field(default=(), title="时间安排")
     risk_models: Annotated[tuple[RiskModel, ...], AsSet(("code",))] = Field(default=(), title="风险模型")
     duties: Duties = Field(default_factory=Duties, title="职责要求")
-    consultation: Consultation = Field(default_factory=Consultation, title="征求意见")
+    consultation: Consultation | None = Field(
+        default=None, title="征求意见", description="none: nothing is stated, and so nothing can be approved yet"
+    )
     amendment: Literal["keep", "rescore"] = Field(
         default="keep", title="修订效力", description="what an amendment does to periods already scored"
     )

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from contracts.canonical import AsSet
 from contracts.envelope import Labels
+from contracts.frozen_defaults import OfItsForm
 from contracts.indicators import Frozen
 from contracts.money import Number, Percent
 from contracts.scheme.basics import (
@@ -149,7 +150,7 @@ class Indicator(Named):
     rests_on: LegalBasis | None = Field(default=None, title="依据文件")
 
 
-class LibraryIndicator(Indicator):
+class LibraryIndicator(OfItsForm, Indicator):
     """An indicator by itself, as the library has it: with what no published text gives of it.
 
     Places are named as in a scheme: `indicators[new-jobs].targets[0].value`. In a scheme all of that stands with the

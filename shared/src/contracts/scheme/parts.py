@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from contracts.canonical import AsSet
+from contracts.canonical import AlwaysWritten, AsSet
 from contracts.indicators import Frozen
 from contracts.money import Percent, Points
 from contracts.scheme.basics import Bound, Code, MonthDay, Named, PartOfYear, Rhythm
@@ -38,7 +38,7 @@ class VariantWeight(Frozen):
 class ToTarget(Frozen):
     """Points in proportion to the target that was reached, never below `floor` nor above `cap` percent of them."""
 
-    kind: Literal["to_target"] = Field(default="to_target", title="方式")
+    kind: Annotated[Literal["to_target"], AlwaysWritten()] = Field(default="to_target", title="方式")
     floor: Percent = Field(default=Decimal(0), title="最低比例")
     cap: Percent = Field(default=Decimal(100), title="最高比例")
 
@@ -54,14 +54,14 @@ class MethodBand(Frozen):
 class ByBands(Frozen):
     """Points by the band in which the value lies."""
 
-    kind: Literal["by_bands"] = Field(default="by_bands", title="方式")
+    kind: Annotated[Literal["by_bands"], AlwaysWritten()] = Field(default="by_bands", title="方式")
     bands: Annotated[tuple[MethodBand, ...], Field(min_length=1)] = Field(title="区间")
 
 
 class YesNo(Frozen):
     """All points for yes, `otherwise` percent for no."""
 
-    kind: Literal["yes_no"] = Field(default="yes_no", title="方式")
+    kind: Annotated[Literal["yes_no"], AlwaysWritten()] = Field(default="yes_no", title="方式")
     otherwise: Percent = Field(default=Decimal(0), title="否定得分")
 
 
@@ -75,7 +75,7 @@ class RankStep(Frozen):
 class ByRank(Frozen):
     """Points by the rank among the members of the category, or among peers outside it."""
 
-    kind: Literal["by_rank"] = Field(default="by_rank", title="方式")
+    kind: Annotated[Literal["by_rank"], AlwaysWritten()] = Field(default="by_rank", title="方式")
     steps: Annotated[tuple[RankStep, ...], Field(min_length=1)] = Field(title="名次档")
     beyond: Percent = Field(default=Decimal(0), title="其余得分")
 
@@ -89,7 +89,7 @@ class Contribution(Named):
 class PerCase(Frozen):
     """Points added or taken for each case, up to `most`."""
 
-    kind: Literal["per_case"] = Field(default="per_case", title="方式")
+    kind: Annotated[Literal["per_case"], AlwaysWritten()] = Field(default="per_case", title="方式")
     points: Points = Field(title="每次分值")
     most: Points | None = Field(default=None, title="封顶分值")
     contributions: tuple[Contribution, ...] = Field(
@@ -100,19 +100,19 @@ class PerCase(Frozen):
 class ByLevels(Frozen):
     """Points by the anchored level that was given; the levels stand with the indicator."""
 
-    kind: Literal["by_levels"] = Field(default="by_levels", title="方式")
+    kind: Annotated[Literal["by_levels"], AlwaysWritten()] = Field(default="by_levels", title="方式")
 
 
 class ByRating(Frozen):
     """Points as the rater groups gave them."""
 
-    kind: Literal["by_rating"] = Field(default="by_rating", title="方式")
+    kind: Annotated[Literal["by_rating"], AlwaysWritten()] = Field(default="by_rating", title="方式")
 
 
 class ByFormula(Frozen):
     """Percent of the points by a formula over indicators and data items."""
 
-    kind: Literal["by_formula"] = Field(default="by_formula", title="方式")
+    kind: Annotated[Literal["by_formula"], AlwaysWritten()] = Field(default="by_formula", title="方式")
     formula: str = Field(title="公式", min_length=1, max_length=2000)
     floor: Percent = Field(default=Decimal(0), title="最低比例")
     cap: Percent = Field(default=Decimal(100), title="最高比例")

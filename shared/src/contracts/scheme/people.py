@@ -94,5 +94,7 @@ class Goal(Named):
 class Consultation(Frozen):
     """How often a draft goes down and up (三上三下), and how many working days each round has."""
 
-    rounds: int = Field(default=3, title="轮次", ge=0, le=20)
-    working_days: int = Field(default=5, title="每轮工作日", ge=1, le=366)
+    rounds: int = Field(title="轮次", ge=0, le=20, description="0: members are not heard before approval")
+    working_days: int | None = Field(
+        default=None, title="每轮工作日", ge=1, le=366, description="none only where there are no rounds"
+    )

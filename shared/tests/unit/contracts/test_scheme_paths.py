@@ -73,13 +73,15 @@ class TestPaths:
             ("indicators[jobs].targets[0].value", "26000"),
             ("quotas[top].movers[second].delta", "-2"),
             ("category.labels.zh", "文"),
+            ("rounding.places", 2),
+            ("indicators[grain].missing", "hold"),
         ],
     )
     def test_a_figure_stands_at_its_named_path(self, path: str, value: str) -> None:
-        assert paths.value_at(canonical.form(scheme()), path) == value
+        assert paths.value_at(canonical.whole(scheme()), path) == value
 
     def test_every_leaf_is_found_again_by_its_name(self) -> None:
-        form = canonical.form(scheme())
+        form = canonical.whole(scheme())
         leaves = list(paths.leaves(form))
         assert len(leaves) > 100
         assert len({at for at, _ in leaves}) == len(leaves)
@@ -89,7 +91,7 @@ class TestPaths:
     @pytest.mark.parametrize("path", ["totals", "parts[bonus]", "parts[common].entries[9]", "total.x", "", "a b"])
     def test_a_place_that_does_not_exist_is_not_guessed(self, path: str) -> None:
         with pytest.raises(paths.PathUnknown):
-            paths.value_at(canonical.form(scheme()), path)
+            paths.value_at(canonical.whole(scheme()), path)
 
 
 class TestForm:

@@ -10,6 +10,7 @@ from allinone.failures import FileRefused, WrongUse
 from allinone.files import findings, packs
 from allinone.files.packs import Checked
 from contracts import canonical
+from contracts.frozen_defaults import FORM
 from contracts.scheme.content import SchemeContent
 from indicators.documents import changes
 from indicators.documents import explain as explanation
@@ -63,7 +64,7 @@ def diff(
 ) -> None:
     """Lists the lines that differ between two packs, each at its place."""
     wanted = _language(language)
-    older, newer = (canonical.form(packs.load(path)) for path in (before, after))
+    older, newer = (canonical.whole(packs.load(path)) for path in (before, after))
     found = scheme_changes.changes(older, newer)
     told = changes.told(found, older, newer, wanted)
     if as_json:
@@ -104,6 +105,6 @@ def _as_json(checked: Checked) -> dict[str, Any]:
     told: dict[str, Any] = {"file": str(checked.file), "findings": checked.wrong}
     if checked.content is not None:
         digests = canonical.digests(canonical.form(checked.content))
-        told |= {"scheme": checked.content.code, "sha256": digests.sha256, "sm3": digests.sm3}
+        told |= {"scheme": checked.content.code, "form": FORM, "sha256": digests.sha256, "sm3": digests.sm3}
         told |= {"assumed": len(checked.content.assumed)}
     return told

@@ -10,6 +10,7 @@ from allinone.commands import options, showing
 from allinone.failures import FileRefused, RowsRefused, WrongUse
 from allinone.files import findings, packs
 from contracts import canonical
+from contracts.frozen_defaults import FORM
 from contracts.scheme.content import SchemeContent
 from indicators.documents import pack
 from indicators.documents.problems import PackRefused
@@ -74,4 +75,4 @@ def take(
 
 def _digests(content: SchemeContent) -> dict[str, Any]:
     digests = canonical.digests(canonical.form(content))
-    return {"sha256": digests.sha256, "sm3": digests.sm3}
+    return {"form": FORM, "sha256": digests.sha256, "sm3": digests.sm3}

@@ -23,6 +23,7 @@ from allinone.files import findings, packs
 from allinone.files.packs import Checked
 from allinone.installation import Place
 from contracts import canonical
+from contracts.frozen_defaults import FORM
 from contracts.schemes import ChangeSize
 from indicators.documents.place_names import chinese
 from indicators.domain.checking.between import in_order
@@ -122,7 +123,7 @@ def _report(checked: list[Checked], standings: list[Standing], *, as_json: bool)
     told = []
     for file, content, standing in found:
         digests = canonical.digests(canonical.form(content)) if content else None
-        seal = {"sha256": digests.sha256, "sm3": digests.sm3} if digests else {}
+        seal = {"form": FORM, "sha256": digests.sha256, "sm3": digests.sm3} if digests else {}
         told.append({"file": str(file), **schemes.as_json(standing), **seal, "findings": standing.findings})
     if as_json:
         showing.as_json({"schemes": told})

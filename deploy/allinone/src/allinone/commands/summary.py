@@ -10,6 +10,8 @@ from allinone.driving import outcome
 from allinone.driving.client import Baton, Json
 from allinone.driving.people import AUDITOR, Person
 from allinone.installation import Place
+from contracts.canonical import read
+from contracts.scheme.content import SchemeContent
 
 QUARTERS = (date(2025, 3, 31), date(2025, 6, 30), date(2025, 9, 30), date(2025, 12, 31))
 VISITOR = Person("visitor", ("assessment_office", "finance", "auditor"))
@@ -46,14 +48,14 @@ async def collect(baton: Baton) -> Summary:
 
 async def _scheme(baton: Baton, version: Json) -> Json:
     at = f"/schemes/{version['code']}/versions/{version['version']}"
-    whole = await baton.get(at, by=AUDITOR)
+    content = read(SchemeContent, (await baton.get(at, by=AUDITOR))["scheme"])
     comments = await baton.all(f"{at}/comments", by=AUDITOR)
     return {
         "code": version["code"],
         "version": version["version"],
         "state": version["state"],
-        "members": len(whole["scheme"]["members"]),
-        "indicators": len(whole["scheme"]["indicators"]),
+        "members": len(content.members),
+        "indicators": len(content.indicators),
         "rounds": version["rounds_held"],
         "comments": len(comments),
         "assumed": version["texts"][-1]["assumed"],

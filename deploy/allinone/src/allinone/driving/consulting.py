@@ -56,11 +56,11 @@ async def _answer(baton: Baton, content: SchemeContent) -> None:
 
 
 def _first_draft(content: SchemeContent) -> Json:
-    form = canonical.form(content)
+    text = canonical.whole(content)
     for path, value in story.FIRST_DRAFT.items():
         place, _, name = path.rpartition(".")
-        paths.value_at(form, place)[name] = value
-    return form
+        paths.value_at(text, place)[name] = value
+    return text
 
 
 def _at(version: Json, more: str) -> str:

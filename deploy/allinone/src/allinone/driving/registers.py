@@ -7,7 +7,7 @@ from uuid import uuid4
 from allinone.driving.client import Baton, Json
 from allinone.driving.people import DRAFTER
 from allinone.failures import FileRefused
-from contracts.canonical import form
+from contracts.canonical import read, whole
 from contracts.cascades import CascadeContent
 
 
@@ -34,7 +34,7 @@ async def cascade(baton: Baton, code: str, version: int | None = None) -> Cascad
     """A version; the one in force, else the newest draft, where none is named."""
     path = f"/cascades/{code}" if version is None else f"/cascades/{code}/versions/{version}"
     found = await baton.get(path, by=DRAFTER)
-    content = CascadeContent.model_validate(found["cascade"], extra="ignore")
+    content = read(CascadeContent, found["cascade"])
     return Cascade(content, found["version"], found["revision"], found["state"])
 
 
@@ -43,7 +43,7 @@ async def store(baton: Baton, before: Cascade, content: CascadeContent) -> int:
 
     Raises FileRefused where the version is neither: newer ones would be overwritten by an old file.
     """
-    body = form(content)
+    body = whole(content)
     code = before.content.code
     if before.state == "draft":
         path = f"/cascades/{code}/versions/{before.version}:revise"

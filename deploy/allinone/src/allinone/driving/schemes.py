@@ -66,7 +66,9 @@ class Standing:
 async def expect_purpose(baton: Baton, content: SchemeContent, cast: Cast, purpose: Purpose) -> None:
     """Raises WrongUse where publishing would be an amendment that nobody explains."""
     newest = await _newest(baton, content.code, cast)
-    if newest and newest["publication"] and not _says(newest, content) and not (purpose.size and purpose.reason):
+    if newest is None or not newest["publication"] or (purpose.size and purpose.reason):
+        return
+    if not await _stands(baton, newest, content, cast):
         raise WrongUse(
             f"{content.code}: version {newest['version']} was published with another text. Publishing this one amends "
             "it: say --size overhaul or small, and --reason."
@@ -98,19 +100,24 @@ async def go_on(
     `after` are the schemes that have to be published before.
     """
     newest = await _newest(baton, content.code, cast)
-    if newest and _says(newest, content):
+    if newest and await _stands(baton, newest, content, cast):
         return Standing(content.code, newest["version"], newest["state"])
     return await _Way(baton, content, cast, purpose, after).go(newest)
 
 
-def _says(version: Json, content: SchemeContent) -> bool:
+async def _stands(baton: Baton, version: Json, content: SchemeContent, cast: Cast) -> bool:
     """Whether this text stands published."""
     published = version["publication"] and not version["withdrawal"]
-    return bool(published) and version["publication"]["sha256"] == _seal(content)
+    return bool(published) and await _says(baton, version, version["publication"], content, cast)
 
 
-def _seal(content: SchemeContent) -> str:
-    return canonical.digests(canonical.form(content)).sha256
+async def _says(baton: Baton, version: Json, sealed: Json, content: SchemeContent, cast: Cast) -> bool:
+    """Whether what carries these digests is this text: it may have been written in an earlier form."""
+    if sealed["sha256"] == canonical.digest(canonical.form(content)):
+        return True
+    at = f"/schemes/{content.code}/versions/{version['version']}"
+    kept = await baton.get(at, by=cast.reader, text=sealed.get("text", sealed.get("number")))
+    return canonical.form(canonical.read(SchemeContent, kept["scheme"])) == canonical.form(content)
 
 
 async def _newest(baton: Baton, code: str, cast: Cast) -> Json | None:
@@ -170,7 +177,7 @@ class _Way:
         """The version that has this text: a new one, or one that is on its way already."""
         if newest is None or newest["publication"]:
             return await self._draft(newest)
-        if newest["texts"][-1]["sha256"] == _seal(self.content):
+        if await _says(self.baton, newest, newest["texts"][-1], self.content, self.cast):
             return newest
         self._stands(newest)
         number = newest["version"]

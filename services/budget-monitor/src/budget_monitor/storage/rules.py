@@ -9,12 +9,13 @@ from budget_monitor.domain.rule import PublishedRule
 from budget_monitor.storage import bulk
 from budget_monitor.storage.tables import rules as t
 from chassis.db import ReadTx, Tx
+from contracts.canonical import read
 from contracts.indicators import MonitoringRulePublished, RuleContent
 
 
 async def store(tx: Tx, published: MonitoringRulePublished) -> bool:
     """Keeps a version and retires the one before it; False where this or a later one is known."""
-    rule = published.rule
+    rule = published.content
     latest = await tx.scalar(
         select(t.c.version)
         .where(t.c.region == tx.region.code, t.c.code == rule.code)
@@ -28,6 +29,7 @@ async def store(tx: Tx, published: MonitoringRulePublished) -> bool:
             region=tx.region.code,
             code=rule.code,
             version=published.version,
+            # with its defaults: replicas of before read no form
             content=rule.model_dump(mode="json"),
             digest=published.digest,
             state="published" if newest else "superseded",
@@ -85,4 +87,4 @@ async def versions(tx: ReadTx, wanted: Iterable[tuple[str, int]]) -> dict[tuple[
 
 
 def _rule(row: object) -> PublishedRule:
-    return PublishedRule(row["version"], RuleContent.model_validate(row["content"]))  # type: ignore[index]  # a mapping or a row
+    return PublishedRule(row["version"], read(RuleContent, row["content"]))  # type: ignore[index]  # a mapping or a row

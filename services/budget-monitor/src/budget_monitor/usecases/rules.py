@@ -12,10 +12,10 @@ from contracts.indicators import MonitoringRulePublished, MonitoringRuleWithdraw
 async def keep_published(tx: Tx, event: Event) -> None:
     """A rule published in mid-year looks at the checkpoints that are left; a new version replaces the old one's."""
     published = event.read(MonitoringRulePublished)
-    before = await storage.in_force(tx, published.rule.code)
+    before = await storage.in_force(tx, published.content.code)
     if not await storage.store(tx, published):
         return
-    rule = PublishedRule(published.version, published.rule)
+    rule = PublishedRule(published.version, published.content)
     for year in await years.all_open(tx):
         for old in before:
             await fiscal_years.cancel_checkpoints(tx, old, year["fiscal_year"])

@@ -200,6 +200,5 @@ def _payments_before(change: Logged, payments: Sequence[Logged]) -> list[Step]:
 
 def _cited(rule: Logged) -> RuleCited:
     published = MonitoringRulePublished.model_validate(rule.data)
-    return RuleCited(
-        code=published.rule.code, version=published.version, digest=published.digest, labels=published.rule.labels
-    )
+    content = published.content
+    return RuleCited(code=content.code, version=published.version, digest=published.digest, labels=content.labels)

@@ -86,6 +86,7 @@ class AssesseeVersionOut(AssesseeOut):
     reason: str | None
     recorded_by: str
     recorded_at: datetime
+    form: int | None
     sha256: str | None
     sm3: str | None
 
@@ -97,6 +98,7 @@ class AssesseeVersionOut(AssesseeOut):
             reason=one.reason,
             recorded_by=one.recorded_by,
             recorded_at=one.recorded_at,
+            form=one.form,
             sha256=one.sha256,
             sm3=one.sm3,
         )

@@ -10,6 +10,7 @@ from chassis import paging
 from chassis.door import CommandTx, Door, IfMatch, QueryTx
 from chassis.paging import Cursor, Limit, Page
 from chassis.problems import etag, responses
+from contracts.canonical import number
 from contracts.cascades import CascadeContent, CascadeScheme
 from contracts.envelope import Labels
 from contracts.money import Number, Percent
@@ -29,6 +30,7 @@ HERE = "/cascades/{code}/versions/{version}"
 
 
 class ApprovalOut(BaseModel):
+    form: int
     sha256: str
     sm3: str
     by: str
@@ -62,7 +64,12 @@ class CascadeOut(BaseModel):
             authors=list(version.authors),
             drafted_at=version.drafted_at,
             approval=ApprovalOut(
-                sha256=approved.sha256, sm3=approved.sm3, by=approved.by, reason=approved.reason, at=approved.at
+                form=number(approved.content),
+                sha256=approved.sha256,
+                sm3=approved.sm3,
+                by=approved.by,
+                reason=approved.reason,
+                at=approved.at,
             )
             if approved
             else None,

@@ -10,6 +10,7 @@ from chassis import paging
 from chassis.door import CommandTx, Door, QueryTx
 from chassis.paging import Cursor, Limit, Page
 from chassis.problems import etag, responses
+from contracts.canonical import number
 from contracts.scheme.basics import CODE_PATTERN
 from contracts.scheme.indicator import IndicatorKind, LibraryIndicator
 from contracts.schemes import TakenFrom
@@ -37,6 +38,7 @@ class WithdrawIndicator(Because):
 
 
 class PublicationOut(BaseModel):
+    form: int
     sha256: str
     sm3: str
     by: str
@@ -78,6 +80,7 @@ class IndicatorOut(BaseModel):
             author=one.author,
             drafted_at=one.drafted_at,
             publication=PublicationOut(
+                form=number(published.content),
                 sha256=published.sha256,
                 sm3=published.sm3,
                 by=published.by,

@@ -10,6 +10,7 @@ from chassis import paging
 from chassis.door import CommandTx, Door, QueryTx
 from chassis.paging import Cursor, Limit, Page
 from chassis.problems import etag, responses
+from contracts.canonical import number
 from contracts.indicators import RuleContent
 from indicators.api.texts import Because, RuleCodeHere, VersionHere
 from indicators.domain.monitoring_rule import RuleVersion, State
@@ -21,6 +22,7 @@ router = APIRouter(route_class=Door, tags=["monitoring rules"])
 
 
 class PublicationOut(BaseModel):
+    form: int
     digest: str
     by: str
     reason: str
@@ -56,7 +58,11 @@ class RuleOut(BaseModel):
             author=version.author,
             drafted_at=version.drafted_at,
             publication=PublicationOut(
-                digest=published.digest, by=published.by, reason=published.reason, at=published.at
+                form=number(published.content),
+                digest=published.digest,
+                by=published.by,
+                reason=published.reason,
+                at=published.at,
             )
             if published
             else None,

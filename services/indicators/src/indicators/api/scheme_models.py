@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 from fastapi import Path
 from pydantic import BaseModel, Field
 
+from contracts.canonical import number
 from contracts.envelope import Labels
 from contracts.scheme.basics import CODE_PATTERN, MEMBER_PATTERN
 from contracts.scheme.content import SchemeContent
@@ -134,14 +135,18 @@ class SchemeVersionOut(BaseModel):
 
 
 class SchemeOut(SchemeVersionOut):
-    """A version with one of its texts. `scheme` is the JSON that the digests of this text are over."""
+    """A version with one of its texts. `scheme` is the JSON that the digests of this text are over.
+
+    What has its default is left out of it; `form` is the number of the form that says which defaults these are.
+    """
 
     text: int
+    form: int
     scheme: dict[str, Any]
 
     @classmethod
     def with_text(cls, version: SchemeVersion, text: int, form: dict[str, Any], *, today: date) -> "SchemeOut":
-        return cls.model_validate({**_told(version, today=today), "text": text, "scheme": form})
+        return cls.model_validate({**_told(version, today=today), "text": text, "form": number(form), "scheme": form})
 
 
 def _told(version: SchemeVersion, *, today: date) -> dict[str, Any]:

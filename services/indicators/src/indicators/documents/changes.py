@@ -11,7 +11,7 @@ from indicators.domain.scheme_changes import Change
 
 
 def told(changes: Iterable[Change], before: dict[str, Any], after: dict[str, Any], language: Language) -> list[str]:
-    """One line for each change between two canonical forms, in their order. `before` may be empty: all is added."""
+    """One line for each change between two whole texts, in their order. `before` may be empty: all is added."""
     newer = _telling(after, language)
     older = _telling(before, language) if before else newer
     return [_line(change, older, newer) for change in changes]
@@ -42,5 +42,5 @@ def _said(telling: Telling, path: str, plain: Any = None) -> str:
     return telling.value(found.place, found.value, found.field, found.around) or telling.either("（无）", "(nothing)")
 
 
-def _telling(form: dict[str, Any], language: Language) -> Telling:
-    return Telling(normal(scheme_text.read(form)), language)
+def _telling(text: dict[str, Any], language: Language) -> Telling:
+    return Telling(normal(scheme_text.read(text)), language)

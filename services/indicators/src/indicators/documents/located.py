@@ -27,7 +27,7 @@ class Located:
 
 def normal(content: SchemeContent) -> SchemeContent:
     """The scheme in its canonical order: contents of one digest are one."""
-    return SchemeContent.model_validate(canonical.form(content))
+    return SchemeContent.model_validate(canonical.whole(content))
 
 
 def locate(content: SchemeContent, path: str) -> Located:
@@ -52,7 +52,7 @@ def locate(content: SchemeContent, path: str) -> Located:
 def _item(name: str, value: Any, key: str, path: str) -> Any:
     if not isinstance(value, tuple):
         raise paths.PathUnknown(path)
-    plain = [canonical.form(item) if isinstance(item, BaseModel) else item for item in value]
+    plain = [canonical.whole(item) if isinstance(item, BaseModel) else item for item in value]
     for (known, _), item in zip(paths.items(name, plain), value, strict=True):
         if known == key:
             return item

@@ -238,6 +238,13 @@ ALWAYS = frozenset(
 )  # fmt: skip
 """Fields that are told even where nobody wrote them: who is bound by them must hear them."""
 
+SILENT: dict[str, tuple[str, str]] = {
+    "SchemeContent.consultation": (
+        "征求意见：没有写明几轮、每轮几个工作日", "Consultation: neither its rounds nor their working days are stated"
+    ),
+}  # fmt: skip
+"""What is said of a field that says nothing, where nobody may take silence for an answer."""
+
 ENGLISH: dict[str, str] = {
     "<": "below", "<=": "at most", ">": "above", ">=": "at least", "yes_no": "yes or no",
     "half_up": "half up", "percent_of_total": "percent of the total", "to_target": "by target reached",

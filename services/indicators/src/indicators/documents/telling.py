@@ -15,7 +15,7 @@ from contracts.scheme.parts import Entry, Part, VariantWeight
 from contracts.scheme.results import When
 from contracts.scheme.words import WORDS
 from indicators.documents import place_names
-from indicators.documents.phrases import ALWAYS, ENGLISH, HOW_OFTEN, PHRASES, TRUTHS
+from indicators.documents.phrases import ALWAYS, ENGLISH, HOW_OFTEN, PHRASES, SILENT, TRUTHS
 from indicators.documents.references import References
 from indicators.documents.shapes import Choice, Either, Group, Many, Place, Truth, places
 from indicators.domain import formula_check
@@ -127,7 +127,7 @@ class Telling:
         if not told:
             return "" if field not in TRUTHS else self._truth(field, value)
         if value is None or value == ():
-            return ""
+            return self.either(*SILENT[field]) if field in SILENT else ""
         if isinstance(place.shape, Truth):
             return self._truth(field, value) if field in TRUTHS or field in PHRASES else self._unnamed(place, value)
         if isinstance(place.shape, Group) and isinstance(owner, SchemeContent):

@@ -42,6 +42,7 @@ class Recorded:
     reason: str | None
     recorded_by: str
     recorded_at: datetime
+    form: int | None
     sha256: str | None
     sm3: str | None
 

@@ -74,7 +74,7 @@ class IndicatorVersion:
     @property
     def indicator(self) -> LibraryIndicator:
         """The content as today's model reads it."""
-        return LibraryIndicator.model_validate(self.content, extra="ignore")
+        return canonical.read(LibraryIndicator, self.content)
 
     @property
     def state(self) -> State:
@@ -165,6 +165,13 @@ def published(
     return Publication(
         content=content, sha256=digests.sha256, sm3=digests.sm3, by=by, reason=reason, at=at, origin=origin
     )
+
+
+def says_the_same(kept: dict[str, Any] | None, publication: Publication) -> bool:
+    """Whether a kept form, of whatever number, is of the content that is published; None: nothing is kept."""
+    if kept is None:
+        return False
+    return kept == publication.content or canonical.form(canonical.read(LibraryIndicator, kept)) == publication.content
 
 
 def withdraw(

@@ -99,7 +99,7 @@ def bindings(content: SchemeContent, version: int, code: str) -> Iterator[Bindin
                         VariantInForce(one.variant, one.weight, _effective(part.weight, one.weight))
                         for one in entry.variants
                     ),
-                    method=canonical.form(entry.method),
+                    method=canonical.whole(entry.method),
                 )
 
 

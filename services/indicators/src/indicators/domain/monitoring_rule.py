@@ -57,7 +57,7 @@ class RuleVersion:
     @property
     def rule(self) -> RuleContent:
         """The content as today's model reads it."""
-        return RuleContent.model_validate(self.content, extra="ignore")
+        return canonical.read(RuleContent, self.content)
 
     @property
     def state(self) -> State:
@@ -121,8 +121,8 @@ def publish(
             count=len(found),
             findings=[finding.as_value() for finding in found],
         )
-    # what goes out: the model may have gained fields since the draft was written
-    content = rule.model_dump(mode="json")
+    # what goes out: the draft may have been written in an earlier form
+    content = canonical.form(rule)
     return Publication(content=content, digest=canonical.digest(content), by=by, reason=reason, at=at)
 
 

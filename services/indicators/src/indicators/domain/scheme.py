@@ -13,6 +13,7 @@ from indicators.domain.scheme_refusals import (
     AmendmentNeedsChange,
     AmendmentWithoutDifference,
     CommentsUnanswered,
+    ConsultationNotStated,
     NothingToAmend,
     RoundsMissing,
     RoundStillOpen,
@@ -29,14 +30,17 @@ State = Literal["draft", "in_consultation", "approved", "published", "superseded
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """One text of a version, without its content. `rounds` and `working_days` are what it asks of consultation."""
+    """One text of a version, without its content.
+
+    `rounds` and `working_days` are what it asks of consultation; `rounds` is None where it states nothing.
+    """
 
     number: int
     sha256: str
     sm3: str
     assumed: int
-    rounds: int
-    working_days: int
+    rounds: int | None
+    working_days: int | None
     by: str
     at: datetime
 
@@ -86,6 +90,14 @@ class Withdrawal:
 
 
 @dataclass(frozen=True, slots=True)
+class Amended:
+    """What a version takes the place of, and whether it says something else: two forms of one text are one text."""
+
+    publication: Publication
+    differs: bool
+
+
+@dataclass(frozen=True, slots=True)
 class SchemeVersion:
     """One version and what happened to it, oldest first.
 
@@ -131,7 +143,7 @@ class SchemeVersion:
     @property
     def rounds_demanded(self) -> int:
         """The most that any text asked for: nobody shortens a consultation that members were promised."""
-        return max(text.rounds for text in self.texts)
+        return max(text.rounds or 0 for text in self.texts)
 
     def state(self, today: date) -> State:
         if self.withdrawal is not None:
@@ -177,12 +189,15 @@ def approve(
     """The approval of the newest text.
 
     Raises SchemeStepNotOpen, SchemeBaseOutdated, SamePersonTwice (who wrote any of its texts may not approve it),
-    RoundStillOpen, RoundsMissing, TextNotConsulted (members have not seen this text), CommentsUnanswered.
+    RoundStillOpen, ConsultationNotStated, RoundsMissing, TextNotConsulted (members have not seen this text),
+    CommentsUnanswered.
     """
     _expect(version, "approve", today, "draft", "in_consultation")
     _expect_base(version)
     _expect_other_than_writers(version, by, "approve")
     _expect_no_open_round(version)
+    if version.text.rounds is None:
+        raise ConsultationNotStated(scheme=version.code, version=version.version)
     held, demanded = version.rounds_held, version.rounds_demanded
     if len(held) < demanded:
         raise RoundsMissing(scheme=version.code, version=version.version, held=len(held), demanded=demanded)
@@ -220,7 +235,7 @@ def publish(
     *,
     check: Callable[[], Sequence[Finding]],
     valid: tuple[date, date | None],
-    amends: Publication | None,
+    amends: Amended | None,
     by: str,
     reason: str,
     at: datetime,
@@ -269,14 +284,17 @@ def withdraw(version: SchemeVersion, *, by: str, reason: str, at: datetime, toda
     return Withdrawal(by=by, reason=reason, at=at)
 
 
-def expect_submittable(version: SchemeVersion, comments: Sequence[Comment], *, today: date) -> None:
-    """Whether another round may begin: what was said in the last one has been answered.
+def expect_submittable(version: SchemeVersion, comments: Sequence[Comment], *, today: date) -> int:
+    """How many working days another round has, where it may begin: what was said in the last one has been answered.
 
-    Raises SchemeStepNotOpen, RoundStillOpen, CommentsUnanswered.
+    Raises SchemeStepNotOpen, RoundStillOpen, CommentsUnanswered, ConsultationNotStated.
     """
     expect_consultable(version, step="submit-round", today=today)
     _expect_no_open_round(version)
     expect_answers(version, comments)
+    if version.text.working_days is None:
+        raise ConsultationNotStated(scheme=version.code, version=version.version)
+    return version.text.working_days
 
 
 def expect_consultable(version: SchemeVersion, *, step: str, today: date) -> None:
@@ -300,15 +318,16 @@ def _expect_base(version: SchemeVersion) -> None:
         )
 
 
-def _expect_amendment(version: SchemeVersion, amends: Publication, *, valid_from: date) -> None:
+def _expect_amendment(version: SchemeVersion, amends: Amended, *, valid_from: date) -> None:
     base = version.change.of_version if version.change else 0
-    if valid_from < amends.valid_from:
+    since = amends.publication.valid_from
+    if valid_from < since:
         raise SchemeAmendedTooEarly(
-            scheme=version.code, version=version.version, valid_from=valid_from, before=base, since=amends.valid_from
+            scheme=version.code, version=version.version, valid_from=valid_from, before=base, since=since
         )
-    if (version.text.sha256, version.text.sm3) == (amends.sha256, amends.sm3):
+    if not amends.differs:
         raise AmendmentWithoutDifference(
-            scheme=version.code, version=version.version, before=base, sha256=amends.sha256
+            scheme=version.code, version=version.version, before=base, sha256=amends.publication.sha256
         )
 
 

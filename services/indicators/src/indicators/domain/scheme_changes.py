@@ -33,7 +33,7 @@ class Change:
 
 
 def changes(before: dict[str, Any], after: dict[str, Any]) -> list[Change]:
-    """The lines that differ between two canonical forms, in the order of the newer text.
+    """The lines that differ between two whole texts in canonical spelling, in the order of the newer one.
 
     Items that have names are the same item where they have the same name, wherever they stand; others are aligned
     by what they say. An item that came or went is one line, not one for each of its fields.

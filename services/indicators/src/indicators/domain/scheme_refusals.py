@@ -105,6 +105,19 @@ class RoundsMissing(Refusal):
     zh = "方案 {scheme} 第 {version} 版须征求意见 {demanded} 轮，已完成 {held} 轮。请提交下一轮。"
 
 
+class ConsultationNotStated(Refusal):
+    code = "consultation_not_stated"
+    kind = "conflict"
+    en = (
+        "The text of {scheme} version {version} does not say in how many rounds its members are heard, and how many "
+        "working days each has. Revise it: state consultation (rounds 0 where they are not heard)."
+    )
+    zh = (
+        "方案 {scheme} 第 {version} 版的文本未写明征求意见几轮、每轮几个工作日。"
+        "请修改文本，写明征求意见（不征求意见的写 0 轮）。"
+    )
+
+
 class RoundStillOpen(Refusal):
     code = "round_still_open"
     kind = "conflict"

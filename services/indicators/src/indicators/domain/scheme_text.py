@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from contracts import canonical
 from contracts.canonical import canonical_json, digests, form
 from contracts.scheme.content import SchemeContent
 from indicators.domain.scheme import Written
@@ -24,8 +25,8 @@ def written(content: SchemeContent, *, number: int, by: str, at: datetime) -> tu
         sha256=seal.sha256,
         sm3=seal.sm3,
         assumed=len(content.assumed),
-        rounds=content.consultation.rounds,
-        working_days=content.consultation.working_days,
+        rounds=content.consultation.rounds if content.consultation else None,
+        working_days=content.consultation.working_days if content.consultation else None,
         by=by,
         at=at,
     )
@@ -34,7 +35,17 @@ def written(content: SchemeContent, *, number: int, by: str, at: datetime) -> tu
 
 def read(spelled: dict[str, Any]) -> SchemeContent:
     """A kept form as today's models read it, which may have gained fields since."""
-    return SchemeContent.model_validate(spelled, extra="ignore")
+    return canonical.read(SchemeContent, spelled)
+
+
+def whole(spelled: dict[str, Any]) -> dict[str, Any]:
+    """A kept form with all its values written out: forms of different numbers are compared and named by paths so."""
+    return canonical.whole(read(spelled))
+
+
+def says_the_same(one: dict[str, Any], other: dict[str, Any]) -> bool:
+    """Whether two kept forms are of one content, whatever their numbers."""
+    return one == other or form(read(one)) == form(read(other))
 
 
 def expect_code(content: SchemeContent, code: str) -> None:

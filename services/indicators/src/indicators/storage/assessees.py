@@ -69,6 +69,7 @@ async def add_version(tx: Tx, assessee: Assessee, said: Said, *, moved: Sequence
             valid_from=assessee.valid_from,
             criterion=assessee.criterion,
             moved=list(moved),
+            form=said.form,
             sha256=said.sha256,
             sm3=said.sm3,
             reason=reason,
@@ -82,7 +83,7 @@ def recorded_of(row: Any) -> Recorded:
     return Recorded(
         assessee=assessee_of(row),
         moved=tuple(row["moved"]),
-        **{name: row[name] for name in ("reason", "recorded_by", "recorded_at", "sha256", "sm3")},
+        **{name: row[name] for name in ("reason", "recorded_by", "recorded_at", "form", "sha256", "sm3")},
     )
 
 

@@ -36,11 +36,11 @@ from indicators.storage.indicator_tables import indicators as head_table
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """Where an indicator stands; `sha256` is that of its newest published version, unless it was withdrawn."""
+    """Where an indicator stands; `content` is the form of its newest published version, unless it was withdrawn."""
 
     version: int
     last_drafted: int
-    sha256: str | None
+    content: dict[str, Any] | None
 
 
 async def draft(tx: Tx, code: str, content: dict[str, Any], *, valid_from: date) -> int:
@@ -112,9 +112,9 @@ async def heads_for_update(tx: Tx, codes: Sequence[str]) -> dict[str, Head]:
     withdrawn = select(w.version).where(w.region == p.region, w.code == p.code, w.version == p.version).exists()
     newest = {row["code"]: row["last_published"] for row in locked}
     published = await tx.all(
-        select(p.code, p.version, p.sha256).where(p.region == region, _among(p.code, ordered), ~withdrawn)
+        select(p.code, p.version, p.content).where(p.region == region, _among(p.code, ordered), ~withdrawn)
     )
-    holding = {row["code"]: row["sha256"] for row in published if row["version"] == newest[row["code"]]}
+    holding = {row["code"]: row["content"] for row in published if row["version"] == newest[row["code"]]}
     return {row["code"]: Head(row["version"], row["last_drafted"], holding.get(row["code"])) for row in locked}
 
 

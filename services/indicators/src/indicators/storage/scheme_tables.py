@@ -70,12 +70,13 @@ scheme_texts = _of_a_version(
     _words("sha256"),
     _words("sm3"),
     _whole("assumed"),
-    _whole("rounds"),
-    _whole("working_days"),
+    Column("rounds", Integer),
+    Column("working_days", Integer),
     _words("written_by"),
     moment("written_at"),
 )
-"""`content` is the canonical form; `rounds` and `working_days` are what it asks of its consultation."""
+"""`content` is the canonical form; `rounds` and `working_days` are what it asks of its consultation, none where it
+states nothing."""
 
 scheme_rounds = _of_a_version(
     "scheme_rounds", _key("round"), _whole("text"), _whole("working_days"), _words("opened_by"), moment("opened_at")

@@ -65,6 +65,7 @@ assessee_versions = Table(
     Column("valid_from", Date),
     Column("criterion", Text),
     Column("moved", ARRAY(Text), nullable=False, server_default=text("'{}'")),
+    Column("form", Integer),
     Column("sha256", Text),
     Column("sm3", Text),
     Column("reason", Text),

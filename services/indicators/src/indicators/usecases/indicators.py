@@ -74,8 +74,8 @@ async def take_from_scheme(
 ) -> list[tuple[str, int]]:
     """What a published scheme brings to the library: code and version of each indicator that became a new version.
 
-    An indicator that is as its newest published version already (by digest) is left alone. What was found about it
-    was found about the scheme; who published that publishes this.
+    An indicator that says what its newest published version says already is left alone. What was found about it was
+    found about the scheme; who published that publishes this.
     """
     heads = await indicators.heads_for_update(tx, [one.code for one in content.indicators])
     taken = []
@@ -88,7 +88,7 @@ async def take_from_scheme(
             origin=Origin(scheme, version),
         )
         head = heads[one.code]
-        if head.sha256 != publication.sha256:
+        if not library.says_the_same(head.content, publication):
             taken.append(
                 Taken(
                     code=one.code,

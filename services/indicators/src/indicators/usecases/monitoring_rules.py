@@ -2,6 +2,7 @@
 
 from chassis import outbox
 from chassis.db import Tx
+from contracts import canonical
 from contracts.indicators import MonitoringRulePublished, MonitoringRuleWithdrawn, RuleContent
 from indicators.domain import monitoring_rule
 from indicators.domain.monitoring_rule import RuleVersion
@@ -10,7 +11,7 @@ from indicators.storage import monitoring_rules
 
 async def draft(tx: Tx, rule: RuleContent) -> RuleVersion:
     """The next version of a rule as a draft. Its content never changes again; whoever wants to, drafts anew."""
-    version = await monitoring_rules.draft(tx, rule.code, rule.model_dump(mode="json"))
+    version = await monitoring_rules.draft(tx, rule.code, canonical.form(rule))
     return await monitoring_rules.get_for_update(tx, rule.code, version)
 
 
@@ -29,7 +30,7 @@ async def publish(tx: Tx, code: str, version: int, *, reason: str) -> RuleVersio
         tx,
         MonitoringRulePublished(
             version=version,
-            rule=drafted.rule,
+            rule=publication.content,
             digest=publication.digest,
             published_by=publication.by,
             reason=reason,

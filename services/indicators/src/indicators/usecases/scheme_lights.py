@@ -35,12 +35,12 @@ async def _put(tx: Tx, scheme: str, light: RuleContent, *, author: str, reason: 
     """The version of the rule that holds now and says what the light says."""
     current = await rules.in_force_for_update(tx, light.code)
     if current is not None:
-        if canonical.digest(light.model_dump(mode="json")) == canonical.digest(current.rule.model_dump(mode="json")):
+        if canonical.form(light) == canonical.form(current.rule):
             return current.version
         other = await scheme_lights.held_by_another(tx, scheme, rule=light.code, rule_version=current.version)
         if other is not None:
             raise LightOfAnotherScheme(light=light.code, other=other, scheme=scheme)
-    drafted = await rules.draft(tx, light.code, light.model_dump(mode="json"), author=author)
+    drafted = await rules.draft(tx, light.code, canonical.form(light), author=author)
     await monitoring_rules.publish(tx, light.code, drafted, reason=reason)
     return drafted
 

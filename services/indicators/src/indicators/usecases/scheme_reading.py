@@ -23,7 +23,7 @@ from indicators.usecases.schemes import in_force, today
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """What differs from `against`, with both canonical forms; against nothing the older one is empty."""
+    """What differs from `against`, with both texts whole; against nothing the older one is empty."""
 
     against: int | None
     changes: tuple[Change, ...]
@@ -101,8 +101,8 @@ async def diff(tx: ReadTx, code: str, version: int, *, against: int | None) -> C
     """
     newer = await schemes.get(tx, code, version)
     other = against or (newer.change.of_version if newer.change else version - 1) or None
-    before = {} if other is None else await form(tx, await schemes.get(tx, code, other))
-    after = await form(tx, newer)
+    before = {} if other is None else await _whole(tx, await schemes.get(tx, code, other))
+    after = await _whole(tx, newer)
     return Compared(against=other, changes=tuple(scheme_changes.changes(before, after)), before=before, after=after)
 
 
@@ -140,4 +140,8 @@ async def _since(tx: ReadTx, version: SchemeVersion, before: Round | None, here:
         return None
     if before.text == here.text:
         return ()
-    return tuple(scheme_changes.changes(await form(tx, version, before.text), await form(tx, version, here.text)))
+    return tuple(scheme_changes.changes(await _whole(tx, version, before.text), await _whole(tx, version, here.text)))
+
+
+async def _whole(tx: ReadTx, version: SchemeVersion, text: int | None = None) -> dict[str, Any]:
+    return scheme_text.whole(await form(tx, version, text))

@@ -7,7 +7,7 @@ from chassis.auth import covers
 from chassis.db import Tx
 from chassis.refusal import OutsideYourUnits
 from chassis.service import Deadline
-from indicators.domain import consultation
+from indicators.domain import consultation, scheme_text
 from indicators.domain import scheme as scheme_rules
 from indicators.domain.consultation import Comment, SignOff
 from indicators.domain.scheme import SchemeVersion
@@ -22,18 +22,18 @@ OFFICE, HEAD = "assessment_office", "unit_head"
 async def submit(tx: Tx, code: str, version: int, *, due: date | None) -> SchemeVersion:
     """Sends the newest text down for another round, until the end of a day.
 
-    Raises NotFound, SchemeStepNotOpen, RoundStillOpen, CommentsUnanswered, DueTooEarly.
+    Raises NotFound, SchemeStepNotOpen, RoundStillOpen, CommentsUnanswered, ConsultationNotStated, DueTooEarly.
     """
     current = await schemes.get_for_update(tx, code, version)
     key = (code, version)
-    scheme_rules.expect_submittable(current, await scheme_rounds.comments(tx, key), today=today(tx))
-    text = current.text
+    comments = await scheme_rounds.comments(tx, key)
+    working_days = scheme_rules.expect_submittable(current, comments, today=today(tx))
     last_day = consultation.due(
-        await regions.working_calendar(tx), today=today(tx), working_days=text.working_days, given=due
+        await regions.working_calendar(tx), today=today(tx), working_days=working_days, given=due
     )
     number = len(current.rounds) + 1
     await scheme_rounds.add_round(
-        tx, key, number=number, shown=text.number, working_days=text.working_days, due=last_day
+        tx, key, number=number, shown=current.text.number, working_days=working_days, due=last_day
     )
     await _set_alarm(tx, key, number, last_day.on)
     return await schemes.get(tx, code, version)
@@ -51,7 +51,7 @@ async def comment(tx: Tx, code: str, version: int, *, at: str, text: str, unit: 
         members = await _members(tx, (code, version), here.text)
         parents = {**members, **await assessees.parents(tx)}
         consultation.expect_concerned(speaks_for, members=members, parents=parents)
-    content = await schemes.content(tx, (code, version), here.text)
+    content = scheme_text.whole(await schemes.content(tx, (code, version), here.text))
     return await scheme_rounds.add_comment(
         tx,
         (code, version),

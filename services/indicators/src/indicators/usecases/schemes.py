@@ -12,7 +12,7 @@ from contracts.schemes import ChangeSize, PublishedAs, SchemeAmended, SchemePubl
 from indicators.domain import scheme as scheme_rules
 from indicators.domain import scheme_force, scheme_text
 from indicators.domain.checking import check
-from indicators.domain.scheme import Publication, SchemeVersion, Withdrawal
+from indicators.domain.scheme import Amended, SchemeVersion, Withdrawal
 from indicators.storage import scheme_rounds, schemes
 from indicators.usecases import indicators, scheme_lights, schemes_beside
 
@@ -96,7 +96,7 @@ async def publish(tx: Tx, code: str, version: int, *, reason: str) -> SchemeVers
             beside=await schemes_beside.standing(tx, content),
         ),
         valid=(content.valid_from, content.valid_until),
-        amends=await _amends(tx, approved),
+        amends=await _amends(tx, approved, form),
         by=tx.actor.principal,
         reason=reason,
         at=tx.now,
@@ -154,12 +154,15 @@ def today(tx: ReadTx) -> date:
     return tx.region.local_date(tx.now)
 
 
-async def _amends(tx: Tx, amending: SchemeVersion) -> Publication | None:
+async def _amends(tx: Tx, amending: SchemeVersion, form: dict[str, Any]) -> Amended | None:
     """What the version takes the place of; None where that was withdrawn, or there is none."""
     if amending.change is None:
         return None
     base = await schemes.get(tx, amending.code, amending.change.of_version)
-    return None if base.withdrawal else base.publication
+    if base.withdrawal is not None or base.publication is None:
+        return None
+    before = await schemes.content(tx, (base.code, base.version), base.publication.text)
+    return Amended(base.publication, differs=not scheme_text.says_the_same(before, form))
 
 
 def _withdrawn(

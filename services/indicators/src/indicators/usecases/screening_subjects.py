@@ -8,6 +8,7 @@ from chassis.db import ReadTx
 from chassis.refusal import NotFound
 from contracts import canonical
 from contracts.envelope import Labels
+from contracts.scheme.indicator import Indicator
 from indicators.domain import scheme_text
 from indicators.domain.screening.round import Screened
 from indicators.domain.screening.screen import screen
@@ -49,6 +50,7 @@ async def screened(tx: ReadTx, read: Read, screening: str) -> list[Screened]:
     for number, (item, form) in enumerate(read.forms.items(), start=1):
         sha256 = canonical.digest(form)
         version, held = in_library.get(item, (None, None))
+        same = held is not None and held == _by_itself(form)
         items.append(
             Screened(
                 screening=screening,
@@ -56,7 +58,7 @@ async def screened(tx: ReadTx, read: Read, screening: str) -> list[Screened]:
                 item=item,
                 labels=Labels.model_validate(form["labels"]),
                 sha256=sha256,
-                library_version=version if held == _by_itself(form) else None,
+                library_version=version if same else None,
                 findings=tuple(finding.as_value() for finding in found[item]),
                 decision=None,
             )
@@ -64,9 +66,9 @@ async def screened(tx: ReadTx, read: Read, screening: str) -> list[Screened]:
     return items
 
 
-def _by_itself(form: Mapping[str, Any]) -> Any:
+def _by_itself(kept: Mapping[str, Any]) -> dict[str, Any]:
     """What an indicator says in a scheme and in the library alike: what is assumed of it stands with the scheme."""
-    return {name: value for name, value in form.items() if name != "assumed"}
+    return canonical.form(canonical.read(Indicator, kept))
 
 
 async def library(tx: ReadTx, codes: Sequence[str] | None = None) -> Read:
@@ -104,12 +106,11 @@ async def library(tx: ReadTx, codes: Sequence[str] | None = None) -> Read:
 async def scheme(tx: ReadTx, code: str, version: int) -> Read:
     """The newest text of a version, published or not. Raises NotFound."""
     found = await schemes.get(tx, code, version)
-    form = await scheme_reading.form(tx, found)
-    subject = of_scheme(scheme_text.read(form))
+    content = scheme_text.read(await scheme_reading.form(tx, found))
     forms: dict[Item, dict[str, Any]] = {}
-    for name, made in (("indicators", indicator), ("data_items", data_item)):
-        for one in form[name]:
-            forms.setdefault(made(one["code"]), one)
+    for things, made in ((content.indicators, indicator), (content.data_items, data_item)):
+        for one in sorted(things, key=lambda thing: thing.code):
+            forms.setdefault(made(one.code), canonical.form(one))
     return Read(
         told={
             "kind": "scheme",
@@ -118,7 +119,7 @@ async def scheme(tx: ReadTx, code: str, version: int) -> Read:
             "text": found.text.number,
             "author": found.text.by,
         },
-        subject=subject,
+        subject=of_scheme(content),
         forms=forms,
         around={"schemes": {code: {"version": version, "sha256": found.text.sha256}}},
         author=found.text.by,

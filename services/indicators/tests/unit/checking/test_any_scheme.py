@@ -124,13 +124,13 @@ class TestAnyChangeOfOnePlace:
     def test_every_finding_has_a_place_in_the_scheme_and_its_texts(
         self, scheme_json: Make, data: st.DataObject
     ) -> None:
-        leaves = [(at, value) for at, value in paths.leaves(canonical.form(read(scheme_json())))]
+        leaves = [(at, value) for at, value in paths.leaves(canonical.whole(read(scheme_json())))]
         at, _ = data.draw(st.sampled_from(leaves))
         try:
-            scheme = read(_with(canonical.form(read(scheme_json())), at, data.draw(st.sampled_from(OTHERS))))
+            scheme = read(_with(canonical.whole(read(scheme_json())), at, data.draw(st.sampled_from(OTHERS))))
         except ValidationError:
             return  # a shape that no draft can have
-        form = canonical.form(scheme)
+        form = canonical.whole(scheme)
         for one in findings(scheme):
             if "assumed[" not in one.at:
                 paths.value_at(form, one.at)

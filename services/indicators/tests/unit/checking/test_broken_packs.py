@@ -66,7 +66,7 @@ def test_there_are_at_least_forty_and_each_flaw_has_one() -> None:
 def test_every_place_can_be_looked_up_in_the_scheme(make_scheme: MakeScheme) -> None:
     for _, edits, _, at in PACKS:
         if not at.startswith("assumed["):
-            paths.value_at(canonical.form(make_scheme(edits)), at)
+            paths.value_at(canonical.whole(make_scheme(edits)), at)
 
 
 def test_ten_defects_are_ten_findings_in_the_order_of_the_scheme(make_scheme: MakeScheme) -> None:

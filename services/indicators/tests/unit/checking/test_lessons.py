@@ -26,6 +26,7 @@ def named(code: str, **rest: Any) -> dict[str, Any]:
 
 def scheme(**rest: Any) -> SchemeContent:
     base = named("s", category=named("c", kind="organisation"), legal_basis=[{"title": "r"}], valid_from="2026-01-01")
+    base["consultation"] = {"rounds": 0}
     return SchemeContent.model_validate({**base, **rest})
 
 

@@ -11,10 +11,11 @@ from contracts.envelope import Labels
 from contracts.money import plain_text
 from contracts.scheme import paths
 from contracts.scheme.content import SchemeContent
+from contracts.scheme.people import Consultation
 from contracts.scheme.rules import DataSource
 from indicators.documents import changes, pack
 from indicators.documents.explain import explain
-from indicators.documents.phrases import ALWAYS, PHRASES, TRUTHS
+from indicators.documents.phrases import ALWAYS, PHRASES, SILENT, TRUTHS
 from indicators.domain import scheme_changes
 
 PACKS = sorted((Path(__file__).parents[5] / "schemes").rglob("*.yaml"))
@@ -41,6 +42,11 @@ class TestExplain:
         assert "舍入：保留 2 位小数；四舍五入；在总分环节。" in said
         assert "征求意见：上下 3 轮；每轮 5 个工作日。" in said
 
+    def test_what_a_text_does_not_say_of_its_consultation_is_not_invented(self, towns: SchemeContent) -> None:
+        silent = towns.model_copy(update={"consultation": None})
+        assert "征求意见：没有写明几轮、每轮几个工作日。" in explain(silent, "zh")
+        assert "Consultation: neither its rounds nor their working days are stated." in explain(silent, "en")
+
     def test_assumed_values_stand_alone_with_path_value_and_reason(self, towns: SchemeContent) -> None:
         zh = explain(towns, "zh", assumed=True).splitlines()
         assert zh[-1] == "  · 等次比例[excellent-towns].比例 = 20。理由：办法未公布比例，按全国通行的两成取值"
@@ -66,7 +72,7 @@ class TestExplain:
         drawn = SchemeContent.model_json_schema()
         models = {**drawn["$defs"], SchemeContent.__name__: drawn}
         known = {f"{name}.{field}" for name, model in models.items() for field in model.get("properties", {})}
-        assert {*PHRASES, *TRUTHS, *ALWAYS} <= known
+        assert {*PHRASES, *TRUTHS, *ALWAYS, *SILENT} <= known
         for zh, en in PHRASES.values():
             assert zh.count("{}") == en.count("{}") <= 1
 
@@ -87,7 +93,7 @@ class TestPlainWords:
 
     @pytest.mark.parametrize(("rounds", "said"), [(1, "1 round down and up"), (2, "2 rounds down and up")])
     def test_one_thing_is_no_plural(self, towns: SchemeContent, rounds: int, said: str) -> None:
-        consultation = towns.consultation.model_copy(update={"rounds": rounds})
+        consultation = Consultation(rounds=rounds, working_days=5)
         told = explain(towns.model_copy(update={"consultation": consultation}), "en")
         assert said in told
         assert "(s)" not in told
@@ -95,7 +101,7 @@ class TestPlainWords:
 
 class TestNothingIsLeftUnsaid:
     def test_another_number_anywhere_is_told_otherwise(self, towns: SchemeContent) -> None:
-        form = canonical.form(towns)
+        form = canonical.whole(towns)
         silent = []
         before = explain(towns, "zh") + explain(towns, "en")
         for at, value in paths.leaves(form):
@@ -112,7 +118,7 @@ class TestNothingIsLeftUnsaid:
 def with_value(form: dict[str, Any], at: str, value: str) -> dict[str, Any]:
     """The form with another value at a path."""
     changed: dict[str, Any] = SchemeContent.model_validate(form).model_dump(mode="json")
-    changed = canonical.form(SchemeContent.model_validate(changed))
+    changed = canonical.whole(SchemeContent.model_validate(changed))
     parent, _, name = at.rpartition(".")
     holder = paths.value_at(changed, parent) if parent else changed
     holder[name] = value
@@ -121,15 +127,15 @@ def with_value(form: dict[str, Any], at: str, value: str) -> dict[str, Any]:
 
 class TestChanges:
     def test_a_change_is_told_with_what_it_was_and_is(self, towns: SchemeContent) -> None:
-        before = canonical.form(towns)
+        before = canonical.whole(towns)
         after = with_value(before, "parts[common].weight", "75")
         found = scheme_changes.changes(before, after)
         assert changes.told(found, before, after, "zh") == ["组成部分[common].权重：80 → 75"]
         assert changes.told(found, before, after, "en") == ["parts[common].weight: 80 → 75"]
 
     def test_what_came_and_went_is_told_in_words(self, towns: SchemeContent) -> None:
-        before = canonical.form(towns)
-        after = canonical.form(towns.model_copy(update={"vetoes": (), "grades": towns.grades[::-1]}))
+        before = canonical.whole(towns)
+        after = canonical.whole(towns.model_copy(update={"vetoes": (), "grades": towns.grades[::-1]}))
         found = scheme_changes.changes(before, after)
         assert changes.told(found, before, after, "zh") == [
             "一票否决[safety]：删去：重大安全事故（safety）（不得评优，止于本考核期末）",

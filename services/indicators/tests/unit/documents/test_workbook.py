@@ -121,7 +121,7 @@ class TestAnOfficialAtWork:
         self, book: Path, at: At, retyped: Retyped, typed: Any, kept: str
     ) -> None:
         read = reading.read(retyped(book, {at("组成部分", "common", "权重"): typed}))
-        assert str(canonical.form(read.parts[0])["weight"]) == kept
+        assert str(canonical.whole(read.parts[0])["weight"]) == kept
 
     @pytest.mark.parametrize("typed", [date(2027, 2, 1), "2027/2/1", "2027年2月1日", "2027-02-01", "２０２７.2.1"])
     def test_a_day_is_read_as_a_date_or_as_officials_write_it(

@@ -34,6 +34,7 @@ class AssesseeCopyOut(BaseModel):
     responsible: Labels | None = None
     valid_from: date | None = None
     moved: list[Literal["category", "parent"]] = []
+    form: int | None = None
     sha256: str | None = None
     sm3: str | None = None
     recomputed: Seal

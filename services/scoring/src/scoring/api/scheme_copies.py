@@ -11,6 +11,7 @@ from chassis import paging
 from chassis.door import Door, QueryTx
 from chassis.paging import Cursor, Limit, Page
 from chassis.problems import responses
+from contracts.canonical import number
 from contracts.scheme.basics import CODE_PATTERN
 from contracts.schemes import Change
 from scoring.api.fields import Seal
@@ -60,14 +61,20 @@ class SchemeCopyOut(BaseModel):
 
 
 class SchemeCopyWhole(SchemeCopyOut):
-    """With its content. `recomputed` are the digests of this very content, computed for this answer."""
+    """With its content. `recomputed` are the digests of this very content, computed for this answer.
 
+    What has its default is left out of it; `form` is the number of the form that says which defaults these are.
+    """
+
+    form: int
     scheme: dict[str, Any]
     recomputed: Seal
 
     @classmethod
     def with_content(cls, whole: ShownWhole) -> "SchemeCopyWhole":
-        return cls(**_told(whole.shown), scheme=whole.content, recomputed=Seal.of(whole.recomputed))
+        return cls(
+            **_told(whole.shown), form=number(whole.content), scheme=whole.content, recomputed=Seal.of(whole.recomputed)
+        )
 
 
 @router.get("/scheme-copies")

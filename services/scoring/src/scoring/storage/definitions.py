@@ -7,6 +7,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, insert
 
 from chassis.db import ReadTx, Tx
 from chassis.refusal import Refusal
+from contracts.canonical import read
 from contracts.envelope import Labels
 from contracts.indicators import Assessee, MonitoringRulePublished, RuleContent
 from scoring.storage.tables import assessees, closed_fiscal_years, rules
@@ -26,10 +27,10 @@ async def add_rule(tx: Tx, published: MonitoringRulePublished) -> None:
         insert(rules)
         .values(
             region=tx.region.code,
-            code=published.rule.code,
+            code=published.content.code,
             version=published.version,
             digest=published.digest,
-            content=published.rule.model_dump(mode="json"),
+            content=published.rule,
         )
         .on_conflict_do_nothing()
     )
@@ -41,7 +42,7 @@ async def rule(tx: ReadTx, *, code: str, version: int) -> RuleContent:
     content = await tx.scalar(select(t.content).where(t.region == tx.region.code, t.code == code, t.version == version))
     if content is None:
         raise RuleNotKnownYet(rule=code, version=version)
-    return RuleContent.model_validate(content, extra="ignore")
+    return read(RuleContent, content)
 
 
 async def store_assessee(tx: Tx, assessee: Assessee) -> None:

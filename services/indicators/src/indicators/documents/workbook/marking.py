@@ -34,7 +34,7 @@ class Spots:
 
     def __init__(self, content: SchemeContent, drawn: Sequence[Sheet]) -> None:
         self._content = content
-        self._form = canonical.form(content)
+        self._whole = canonical.whole(content)
         self._drawn = drawn
         self._rows = {row.at: (sheet, number) for sheet in drawn for number, row in enumerate(sheet.rows)}
         self._numbers: dict[str, dict[str, tuple[int, Any]]] = {}
@@ -56,7 +56,7 @@ class Spots:
         """The row around a place, by the place with numbers in the order of the content; and what leads on from it."""
         at, item, names = "", "", tuple[str, ...]()
         value: Any = self._content
-        plain: Any = self._form
+        plain: Any = self._whole
         for step in re.split(r"\.(?![^\[]*\])", path) if path else ():
             name, _, key = step.removesuffix("]").partition("[")
             at = f"{at}.{name}" if at else name
@@ -74,9 +74,9 @@ class Spots:
         return item, names
 
     def _numbered(self, at: str, name: str, inner: Sequence[Any], plain: list[Any]) -> dict[str, tuple[int, Any]]:
-        """The names of a list's items → their numbers in the order of the content, and their forms.
+        """The names of a list's items → their numbers in the order of the content, and what they say.
 
-        Names follow the canonical form, where sets are sorted; equal items take their names in turn.
+        Names follow the canonical spelling, where sets are sorted; equal items take their names in turn.
         """
         if at not in self._numbers:
             waiting: dict[bytes, list[tuple[str, Any]]] = {}
@@ -84,7 +84,7 @@ class Spots:
                 waiting.setdefault(canonical.canonical_json(form), []).append((key, form))
             found: dict[str, tuple[int, Any]] = {}
             for number, item in enumerate(inner):
-                text = canonical.canonical_json(canonical.form(item) if isinstance(item, BaseModel) else item)
+                text = canonical.canonical_json(canonical.whole(item) if isinstance(item, BaseModel) else item)
                 key, form = waiting[text].pop(0)
                 found[key] = (number, form)
             self._numbers[at] = found

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, ClassVar, Literal
 
 from chassis.refusal import Refusal, SamePersonTwice
-from contracts.canonical import digests, form
+from contracts.canonical import digests, form, read
 from contracts.cascades import CascadeContent
 from contracts.vocabulary import STATES
 from indicators.domain.checking.finding import Finding
@@ -52,7 +52,7 @@ class CascadeVersion:
     @property
     def cascade(self) -> CascadeContent:
         """The content as today's model reads it."""
-        return CascadeContent.model_validate(self.content, extra="ignore")
+        return read(CascadeContent, self.content)
 
     @property
     def state(self) -> State:

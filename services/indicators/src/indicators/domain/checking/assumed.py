@@ -23,7 +23,7 @@ ITEM = re.compile(r"\[[^\[\]]+\]")
 def assumed(content: SchemeContent) -> tuple[Assumption, ...]:
     """Every value that no published text gives, in the order in which the scheme has them."""
     order: dict[str, int] = {}
-    for at, _ in paths.leaves(Places(content).form):
+    for at, _ in paths.leaves(Places(content).whole):
         order.setdefault(at, len(order))
     return tuple(sorted(content.assumed, key=lambda one: (order.get(one.at, len(order)), one.at)))
 

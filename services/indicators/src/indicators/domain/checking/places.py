@@ -1,6 +1,6 @@
 """From the numbers that checks count with to the names that officials see: `parts[common].entries[gdp].weight`.
 
-Checks see a scheme in the order in which it was written; in the canonical form sets are sorted, so that an item
+Checks see a scheme in the order in which it was written; in canonical spelling sets are sorted, so that an item
 without a code has another number there.
 """
 
@@ -22,17 +22,17 @@ STEP = re.compile(r"([a-z_0-9]+)(?:\[([0-9]+)\])?")
 class Places:
     content: SchemeContent
     _named: dict[str, dict[bytes, list[tuple[str, Any]]]] = field(default_factory=dict)
-    """Place of a list → canonical text of each item → its name and form there; equal items have several."""
+    """Place of a list → canonical text of each item → its name and text there; equal items have several."""
 
     @cached_property
-    def form(self) -> dict[str, Any]:
-        return canonical.form(self.content)
+    def whole(self) -> dict[str, Any]:
+        return canonical.whole(self.content)
 
     @cached_property
     def all(self) -> frozenset[str]:
         """Every place that there is, of values, objects and lists."""
         known: set[str] = set()
-        waiting: list[tuple[str, Any]] = [("", self.form)]
+        waiting: list[tuple[str, Any]] = [("", self.whole)]
         while waiting:
             at, inner = waiting.pop()
             known.add(at)
@@ -47,7 +47,7 @@ class Places:
 
     def named(self, place: str) -> str:
         """The name of a place that is written with numbers."""
-        at, model, plain = "", self.content, self.form
+        at, model, plain = "", self.content, self.whole
         steps: list[str] = []
         value: Any = model
         for step in place.split("."):
@@ -84,7 +84,7 @@ class Places:
                 named.setdefault(canonical.canonical_json(item), []).append((key, item))
             self._named[at] = named
         wanted = inner[number]
-        text = canonical.canonical_json(canonical.form(wanted) if isinstance(wanted, BaseModel) else wanted)
+        text = canonical.canonical_json(canonical.whole(wanted) if isinstance(wanted, BaseModel) else wanted)
         same = self._named[at][text]
         earlier = sum(1 for item in inner[:number] if item == wanted) if len(same) > 1 else 0
         return same[earlier]

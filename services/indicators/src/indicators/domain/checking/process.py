@@ -36,6 +36,20 @@ CLOCK_CONTRADICTS_UNIT = Flaw(
     "工作日按工作时间计，自然日按自然时间计：请更正计时口径或时限单位",
     "working days run by the working clock, days by the wall clock: correct the clock or the unit",
 )
+CONSULTATION_MISSING = Flaw(
+    "consultation_missing",
+    "没有写明征求意见几轮、每轮几个工作日",
+    "it does not say in how many rounds members are heard, nor how many working days each has",
+    "请填写“征求意见”；不征求意见的写 0 轮；公开文件没有给出的，一并列入“推定”",
+    "state the consultation, with 0 rounds where members are not heard; list it as assumed where nobody published it",
+)
+ROUND_WITHOUT_DAYS = Flaw(
+    "round_without_days",
+    "征求意见 {rounds} 轮，却没有每轮工作日",
+    "there are {rounds} rounds of consultation, and no working days for each",
+    "请填写每轮工作日",
+    "write how many working days each round has",
+)
 CLOCK_OF: Mapping[str, tuple[str, str, str]] = {
     "days": ("wall", "自然日", "days"),
     "working_days": ("working", "工作日", "working days"),
@@ -61,6 +75,10 @@ def findings(index: Index, fiscal_year_start: tuple[int, int]) -> Iterator[Findi
     for n, indicator in enumerate(content.indicators):
         if content.duties.responsible_person and indicator.responsible is None:
             yield RESPONSIBLE_MISSING.found(f"indicators[{n}].responsible", indicator=indicator.code)
+    if content.consultation is None:
+        yield CONSULTATION_MISSING.found("consultation")
+    elif content.consultation.rounds and content.consultation.working_days is None:
+        yield ROUND_WITHOUT_DAYS.found("consultation.working_days", rounds=content.consultation.rounds)
     for n, rule in enumerate(content.lights):
         for found in lights.findings(rule, fiscal_year_start=fiscal_year_start):
             yield Finding(found.flaw, f"lights[{n}].{found.at}", found.values)

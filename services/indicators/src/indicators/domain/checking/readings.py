@@ -36,6 +36,6 @@ def findings(places: Places) -> Iterator[Finding]:
             yield DECIDED_PLACE_UNKNOWN.found(f"{at}.decides", place=reading.decides)
             continue
         options = {option.code for option in reading.options}
-        value = paths.value_at(places.form, reading.decides)
+        value = paths.value_at(places.whole, reading.decides)
         if isinstance(value, str) and value in options and reading.chosen in options - {value}:
             yield DECIDED_OTHERWISE.found(f"{at}.chosen", chosen=reading.chosen, place=reading.decides, value=value)
