@@ -22,6 +22,10 @@ from indicators.documents.registers.refused import LeftOut, RefusedCell
 File = Annotated[Path, typer.Argument(help="The .xlsx file.")]
 SkipRefused = Annotated[bool, typer.Option(help="Go on without the rows that are refused.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Read, decide and report; change nothing.")]
+LeaveOutHidden = Annotated[
+    bool,
+    typer.Option("--leave-out-hidden", help="Leave out hidden rows and columns; else they are read and told."),
+]
 Marks = Annotated[Path | None, typer.Option("--marks", help="Write the workbook here with refused cells marked.")]
 OfPack = Annotated[Path | None, typer.Option("--pack", help="The pack whose targets they are.")]
 OfCascade = Annotated[str | None, typer.Option("--cascade", help="Code of the cascade on a running Baton.")]
@@ -36,17 +40,23 @@ def import_assessees(
     *,
     reason: str | None,
     marks: Path | None,
+    leave_out_hidden: bool,
     skip_refused: bool,
     dry_run: bool,
     as_json: bool,
 ) -> None:
     """A register: who is new is registered, who differs is amended from the day that the row names."""
-    grids = tables.load(file)
+    seen = tables.load(file, leave_out_hidden=leave_out_hidden)
 
     async def send(baton: Baton) -> Found:
         try:
             taken = await driving.take_register(
-                baton, file.read_bytes(), skip_refused=skip_refused, reason=reason, dry_run=dry_run
+                baton,
+                file.read_bytes(),
+                skip_refused=skip_refused,
+                leave_out_hidden=leave_out_hidden,
+                reason=reason,
+                dry_run=dry_run,
             )
         except Refused as refused:
             if refused.code != "register_refused":
@@ -56,7 +66,7 @@ def import_assessees(
         counts["unchanged"] = taken.get("unchanged", 0)
         cells = [RefusedCell.from_json(one) for one in taken["refused"]]
         found = Found(counts, cells, [LeftOut(**one) for one in taken["left_out"]])
-        tables.check(file, grids, found, skip_refused=skip_refused, marks=marks)
+        tables.check(file, seen.grids, found, skip_refused=skip_refused, marks=marks)
         return found
 
     _tell(_run(place, region, send), as_json=as_json, dry_run=dry_run)
@@ -69,6 +79,7 @@ def import_targets(
     cascade: OfCascade = None,
     version: Version = None,
     marks: Marks = None,
+    leave_out_hidden: LeaveOutHidden = False,
     skip_refused: SkipRefused = False,
     dry_run: DryRun = False,
     region: options.Region = options.REGION,
@@ -78,13 +89,15 @@ def import_targets(
 ) -> None:
     """Imports targets from a table: into a pack (no server needed), or into the sheets of a cascade."""
     one_of(of_pack, cascade)
-    grids = tables.load(file)
+    seen = tables.load(file, leave_out_hidden=leave_out_hidden)
     if of_pack is not None:
         if into is None and not dry_run:
             raise WrongUse("Name the file for the changed pack with --into, or only look with --dry-run.")
-        read = targets.read(grids, packs.load(of_pack))
-        found = Found({"changed": len(read.changed)}, read.refused, read.left_out, {"places": list(read.changed)})
-        tables.check(file, grids, found, skip_refused=skip_refused, marks=marks)
+        read = targets.read(seen.grids, packs.load(of_pack))
+        found = Found(
+            {"changed": len(read.changed)}, read.refused, (*seen.told, *read.left_out), {"places": list(read.changed)}
+        )
+        tables.check(file, seen.grids, found, skip_refused=skip_refused, marks=marks)
         if into is not None and not dry_run:
             tables.save(into, pack.dumps(read.content).encode())
         _tell(found, as_json=as_json, dry_run=dry_run)
@@ -92,9 +105,14 @@ def import_targets(
 
     async def send(baton: Baton) -> Found:
         before = await driving.cascade(baton, str(cascade), version)
-        read = sheet_targets.read(grids, before.content)
-        found = Found({"changed": len(read.changed)}, read.refused, read.left_out, {"indicators": list(read.changed)})
-        tables.check(file, grids, found, skip_refused=skip_refused, marks=marks)
+        read = sheet_targets.read(seen.grids, before.content)
+        found = Found(
+            {"changed": len(read.changed)},
+            read.refused,
+            (*seen.told, *read.left_out),
+            {"indicators": list(read.changed)},
+        )
+        tables.check(file, seen.grids, found, skip_refused=skip_refused, marks=marks)
         if read.changed and not dry_run:
             found.counts["version"] = await driving.store(baton, before, read.content)
         return found
@@ -107,6 +125,7 @@ def import_sheets(
     cascade: Annotated[str, typer.Option("--cascade", help="Code of the cascade.")],
     version: Annotated[int | None, typer.Option("--version", help="By default the one that the sheets name.")] = None,
     marks: Marks = None,
+    leave_out_hidden: LeaveOutHidden = False,
     skip_refused: SkipRefused = False,
     dry_run: DryRun = False,
     region: options.Region = options.REGION,
@@ -115,14 +134,16 @@ def import_sheets(
     as_json: options.AsJson = False,
 ) -> None:
     """Imports sheets that were corrected by hand: each replaces the lines and shares of its node."""
-    grids = tables.load(file)
-    named = version if version is not None else sheet_facts.version(grids)
+    seen = tables.load(file, leave_out_hidden=leave_out_hidden)
+    named = version if version is not None else sheet_facts.version(seen.grids)
 
     async def send(baton: Baton) -> Found:
         before = await driving.cascade(baton, cascade, named)
-        read = sheets.read(grids, before.content)
-        found = Found({"changed": len(read.changed)}, read.refused, read.left_out, {"nodes": list(read.changed)})
-        tables.check(file, grids, found, skip_refused=skip_refused, marks=marks)
+        read = sheets.read(seen.grids, before.content)
+        found = Found(
+            {"changed": len(read.changed)}, read.refused, (*seen.told, *read.left_out), {"nodes": list(read.changed)}
+        )
+        tables.check(file, seen.grids, found, skip_refused=skip_refused, marks=marks)
         if read.changed and not dry_run:
             found.counts["version"] = await driving.store(baton, before, read.content)
             findings = await driving.coverage(baton, cascade, found.counts["version"])

@@ -12,10 +12,15 @@ from contracts.cascades import CascadeContent
 
 
 async def take_register(
-    baton: Baton, workbook: bytes, *, skip_refused: bool, reason: str | None, dry_run: bool
+    baton: Baton, workbook: bytes, *, skip_refused: bool, leave_out_hidden: bool, reason: str | None, dry_run: bool
 ) -> Json:  # fmt: skip
     """Registers and amends whom a workbook names, all of them or none. Raises Refused."""
-    body: Json = {"workbook": base64.b64encode(workbook).decode(), "skip_refused": skip_refused, "reason": reason}
+    body: Json = {
+        "workbook": base64.b64encode(workbook).decode(),
+        "skip_refused": skip_refused,
+        "leave_out_hidden": leave_out_hidden,
+        "reason": reason,
+    }
     # a file that was imported before may be needed again, after others: each run is a command of its own
     return await baton.post("/assessees:import", body, by=DRAFTER, again=uuid4().hex, dry_run=dry_run)
 

@@ -8,8 +8,9 @@ from typing import Any
 
 from allinone.failures import FileRefused, RowsRefused, WrongUse
 from chassis import clock
-from indicators.documents.registers import grid, marked
+from indicators.documents.registers import hidden, marked
 from indicators.documents.registers.grid import Grid
+from indicators.documents.registers.hidden import Seen
 from indicators.documents.registers.refused import LeftOut, RefusedCell, WorkbookUnreadable
 
 MOST_SHOWN = 50
@@ -38,10 +39,10 @@ def is_workbook(path: Path) -> bool:
     return path.suffix.lower() == SUFFIX
 
 
-def load(path: Path) -> list[Grid]:
-    """The visible sheets of a workbook. Raises FileRefused."""
+def load(path: Path, *, leave_out_hidden: bool) -> Seen:
+    """The visible sheets of a workbook, and what of it is hidden. Raises FileRefused."""
     try:
-        return grid.load(path)
+        return hidden.load(path, leave_out=leave_out_hidden)
     except FileNotFoundError as error:
         raise FileRefused(f"{path} does not exist. Check its spelling, or your folder.") from error
     except OSError as error:

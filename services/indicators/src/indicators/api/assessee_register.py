@@ -28,6 +28,7 @@ class ImportRegister(Command):
 
     workbook: str = Field(description="the .xlsx file in base64", json_schema_extra={"contentEncoding": "base64"})
     skip_refused: bool = Field(default=False, description="take the rows that are not refused / 略过被退回的行")
+    leave_out_hidden: bool = Field(default=False, description="leave out hidden rows and columns / 不读取隐藏的行和列")
     reason: Text | None = Field(default=None, description="why rows change that give no reason / 变更理由")
 
     @field_validator("workbook")
@@ -64,7 +65,13 @@ class ImportedOut(BaseModel):
 async def take(command: ImportRegister, tx: CommandTx) -> ImportedOut:
     """Register and amend from a workbook: all rows or none. / 从工作簿导入考核对象登记表：全部导入或全部不导入。"""
     content = base64.b64decode(command.workbook)
-    taken = await assessee_register.take(tx, content, skip_refused=command.skip_refused, reason=command.reason)
+    taken = await assessee_register.take(
+        tx,
+        content,
+        skip_refused=command.skip_refused,
+        reason=command.reason,
+        leave_out_hidden=command.leave_out_hidden,
+    )
     return ImportedOut.of(taken)
 
 

@@ -207,6 +207,12 @@ TEXTS: dict[str, tuple[str, str, str, str]] = {
         "用 Excel 或 WPS 打开后保存一次，或直接填写内容",
         "open the workbook in a spreadsheet and save it, or write the value",
     ),
+    "cell_shown_otherwise": (
+        "单元格存的是 {given}，而格式“{format}”显示的是另一个样子",
+        "the cell holds {given}, and its format {format} shows something else",
+        "把单元格设为“常规”格式，再填写所要的数值",
+        "format the cell as General, then write what is meant",
+    ),
     "cell_is_a_day": (
         "单元格是日期或时间（{given}）",
         "the cell is a date or a time ({given})",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from chassis.db import ReadTx, Tx
-from indicators.documents.registers import assessee_changes, grid
+from indicators.documents.registers import assessee_changes, hidden
 from indicators.documents.registers import assessees as register
 from indicators.documents.registers.assessee_changes import Changes
 from indicators.documents.registers.assessees import Registered
@@ -29,16 +29,18 @@ class Imported:
     left_out: tuple[LeftOut, ...]
 
 
-async def take(tx: Tx, workbook: bytes, *, skip_refused: bool, reason: str | None) -> Imported:
+async def take(
+    tx: Tx, workbook: bytes, *, skip_refused: bool, reason: str | None, leave_out_hidden: bool = False
+) -> Imported:
     """Registers who is new, amends who differs. `reason` stands where a row gives none.
 
     Raises WorkbookRefused, RegisterRefused with every refused cell, ChangesUnexplained, and what registering raises.
     """
     try:
-        grids = await asyncio.to_thread(grid.loads, workbook)
+        seen = await asyncio.to_thread(hidden.loads, workbook, leave_out=leave_out_hidden)
     except WorkbookUnreadable as error:
         raise WorkbookRefused(why=str(error)) from error
-    read = await asyncio.to_thread(register.read, grids)
+    read = await asyncio.to_thread(register.read, seen.grids)
     # before reading what is registered: a change that comes between would be undone by the file
     await regions.lock(tx)
     known = {one.code: one for one in await _all(tx)}
@@ -65,7 +67,7 @@ async def take(tx: Tx, workbook: bytes, *, skip_refused: bool, reason: str | Non
             known_parents=parents,
         )
         parents[row.code] = row.parent
-    return Imported(changes, refused, read.left_out)
+    return Imported(changes, refused, (*seen.told, *read.left_out))
 
 
 async def write(tx: ReadTx, *, category: str | None, as_of: date | None, language: Language) -> bytes:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from contracts.cascades import CascadeContent
 from contracts.scheme.content import SchemeContent
-from indicators.documents.registers import assessee_changes, assessees, sheet_targets, sheets, targets
+from indicators.documents.registers import assessee_changes, assessees, formats, sheet_targets, sheets, targets
 from indicators.documents.registers.columns import Column
 from indicators.documents.registers.grid import Cell, Grid
 from indicators.documents.registers.refused import LeftOut, RefusedCell
@@ -108,4 +108,4 @@ def test_as_targets_of_sheets(cascade: CascadeContent, rows: list[tuple[Cell, ..
 )
 def test_odd_values_are_shown_in_a_report(value: Any) -> None:
     assert Cell(value).shown
-    assert Cell(value, percent=True).shown
+    assert Cell(value, format=formats.read("0%")).shown

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from indicators.documents.registers import cells, units
+from indicators.documents.registers import cells, formats, units
 from indicators.documents.registers.grid import Cell
 from indicators.documents.registers.refused import TEXTS, CellRefused
 
@@ -80,7 +80,7 @@ class TestNumbers:
         assert cells.number(Cell(0.0001), power=4) == 1
 
     def test_a_cell_shown_as_percent_is_what_it_shows(self) -> None:
-        assert cells.number(Cell(0.07, percent=True)) == 7
+        assert cells.number(Cell(0.07, format=formats.read("0.0%"))) == 7
         assert cells.number(Cell("7%")) == 7
 
     @pytest.mark.parametrize(
@@ -143,8 +143,8 @@ class TestPeriods:
         [
             ("2026", "2026"), ("2026年", "2026"), ("2026年度", "2026"), (2026.0, "2026"), ("2026-Q1", "2026-Q1"),
             ("2026年第一季度", "2026-Q1"), ("2026年1季度", "2026-Q1"), ("2026年上半年", "2026-H1"), ("2026-3", None),
-            ("2026年3月", "2026-03"), ("2026-03", "2026-03"), (MARCH, "2026-03"), ("２０２６年３月", "2026-03"),
-            (SECOND, None), ("明年", None), ("2026年第五季度", None), (2026.5, None),
+            ("2026年3月", "2026-03"), ("2026-03", "2026-03"), ("２０２６年３月", "2026-03"),
+            ("明年", None), ("2026年第五季度", None), (2026.5, None),
         ],
     )  # fmt: skip
     def test_are_read_as_officials_write_them(self, value: Any, period: str | None) -> None:
@@ -152,6 +152,14 @@ class TestPeriods:
             assert refusal(cells.period, value) == "not_a_period"
         else:
             assert cells.period(Cell(value)) == period
+
+    def test_that_a_spreadsheet_made_a_month_of_are_the_month_that_was_typed(self) -> None:
+        typed = Cell(MARCH, format=formats.read('yyyy"年"m"月"'))
+        assert cells.period(typed) == "2026-03"
+
+    @pytest.mark.parametrize("value", [MARCH, SECOND])
+    def test_are_no_days(self, value: Any) -> None:
+        assert refusal(cells.period, value) == "period_is_a_day"
 
 
 class TestCodes:

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import TypeVar
@@ -10,6 +10,7 @@ from typing import TypeVar
 from contracts.money import NUMBER_PATTERN, plain_text
 from contracts.scheme.basics import CODE_PATTERN, MEMBER_PATTERN
 from indicators.documents.registers import units
+from indicators.documents.registers.formats import Part
 from indicators.documents.registers.grid import Cell
 from indicators.documents.registers.refused import CellRefused
 
@@ -25,6 +26,7 @@ NOTHING = frozenset({"", "-", "--", "/", "\\", "无"})
 NUMERAL = re.compile(r"([+-]?) *([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)?(\.[0-9]+)? *(%?)", re.ASCII)
 FULL_WIDTH = {**{0xFF00 + sign: 0x20 + sign for sign in range(1, 0x5F)}, 0x3000: 0x20, 0xA0: 0x20}
 """Full-width signs and wide spaces → ASCII. Other lookalikes (²，①，½) stay as they are: 10² is not 102."""
+WHOLE_DAY: Set[Part] = frozenset({"year", "month", "day"})
 FIRST_DAY = date(1899, 12, 30)
 SERIALS = range(15_000, 110_000)
 """Days from 1941 to 2201 as a spreadsheet counts them."""
@@ -49,6 +51,8 @@ def text(cell: Cell, *, longest: int = LONGEST_TEXT) -> str:
     if isinstance(cell.value, bool):
         raise CellRefused("not_a_text", found="真假值", found_en="true or false")
     if isinstance(cell.value, int | float):
+        if cell.format.padded or cell.percent:
+            raise CellRefused("shown_otherwise", holds=cell.shown, format=cell.format.code)
         return plain_text(_exact(cell.value))
     if not isinstance(cell.value, str):
         raise CellRefused("not_a_text", found="日期或时间", found_en="a date or a time")
@@ -95,6 +99,8 @@ def day(cell: Cell) -> date:
     """A day: a date, its text, or the serial number that is left of it where the cell lost its format."""
     _check(cell)
     value = cell.value
+    if isinstance(value, date) and not {"month", "day"} <= (cell.format.parts or WHOLE_DAY):
+        raise CellRefused("shown_otherwise", holds=cell.shown, format=cell.format.code)
     if isinstance(value, datetime):
         if value.time() != datetime.min.time():
             raise CellRefused("not_a_day")
@@ -113,12 +119,10 @@ def day(cell: Cell) -> date:
 
 
 def period(cell: Cell) -> str:
-    """A year or a part of one. What a spreadsheet made a date of (2026-03) is the month that was meant."""
+    """A year or a part of one. Of a date it is what the cell shows: its year, or the month that was typed (2026-03)."""
     _check(cell)
     if isinstance(cell.value, date):
-        if cell.value.day != 1:
-            raise CellRefused("not_a_period")
-        return f"{cell.value.year}-{cell.value.month:02}"
+        return _period_shown(cell.value, cell.format.parts)
     found = PERIOD.fullmatch(re.sub(r"\s", "", _ascii(text(cell))))
     if found is None:
         raise CellRefused("not_a_period")
@@ -128,6 +132,15 @@ def period(cell: Cell) -> str:
     if rest.upper() not in PARTS:
         raise CellRefused("not_a_period")
     return f"{year}-{PARTS[rest.upper()]}"
+
+
+def _period_shown(value: date, parts: Set[Part]) -> str:
+    if parts == {"year"}:
+        return str(value)[:4]
+    if parts == {"year", "month"}:
+        return str(value)[:7]
+    # the whole of a year, a quarter and a month begin on the same day: which of them was meant, no day tells
+    raise CellRefused("period_is_a_day", day=str(value)[:10], year=str(value)[:4], month=str(value)[:7])
 
 
 def one_of(cell: Cell, known: Mapping[str, T]) -> T:
@@ -146,6 +159,8 @@ def says_nothing(cell: Cell) -> bool:
 def _check(cell: Cell) -> None:
     if cell.error is not None:
         raise CellRefused("formula_uncomputed" if cell.uncomputed else "formula_failed", error=cell.error)
+    if not cell.shows_itself:
+        raise CellRefused("shown_otherwise", holds=cell.shown, format=cell.format.code)
 
 
 def _code(cell: Cell, pattern: str, wanted: str, wanted_en: str) -> str:

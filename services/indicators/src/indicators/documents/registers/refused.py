@@ -33,6 +33,16 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         "公式（{error}）尚未计算。请用 Excel 或 WPS 打开后保存一次，或直接填写数值。",
         "The formula ({error}) was never computed. Open and save the workbook in a spreadsheet, or write the value.",
     ),
+    "shown_otherwise": (
+        "单元格存的是 {holds}，而格式“{format}”显示的是另一个样子，无法确定所指。请设为“常规”格式，再填写所要的数值。",
+        "The cell holds {holds}, and its format {format!r} shows something else. "
+        "Format it as General and write what is meant.",
+    ),
+    "period_is_a_day": (
+        "单元格是日期 {day}，可以指 {year} 年，也可以指 {month} 月份。请写成文字，如 {year} 或 {month}。",
+        "The cell holds the day {day}: it could mean the year {year} or the month {month}. "
+        "Write it as text, such as {year} or {month}.",
+    ),
     "not_a_text": (
         "此处应为文字，而不是{found}。请将单元格设为“文本”格式后重新填写。",
         "A text belongs here, not {found_en}. Format the cell as text and type it again.",
@@ -221,12 +231,18 @@ class RefusedCell:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """What was read over, so that nobody believes that it was imported: `why` is footer, heading, column or sheet."""
+    """What was read over, so that nobody believes that it was imported: `why` is footer, heading, column or sheet.
+
+    What a reader of the workbook does not see is told too; `hidden_row_read` and `hidden_column_read` were imported.
+    """
 
     sheet: str
     cell: str
     text: str
-    why: Literal["footer", "heading", "column", "sheet", "no_value"]
+    why: Literal[
+        "footer", "heading", "column", "sheet", "no_value",
+        "hidden_sheet", "hidden_row", "hidden_column", "hidden_row_read", "hidden_column_read",
+    ]  # fmt: skip
 
     def as_json(self) -> dict[str, Any]:
         return {"sheet": self.sheet, "cell": self.cell, "text": self.text, "why": self.why}

@@ -121,6 +121,8 @@ def _items(cell: str) -> Iterator[str]:
 def _text(cell: Cell, column: Column) -> str:
     if cell.error is not None:
         raise CellWrong("cell_formula_uncomputed" if cell.uncomputed else "cell_formula_failed", given=shown(cell))
+    if not cell.shows_itself:
+        raise CellWrong("cell_shown_otherwise", given=shown(cell), format=cell.format.code)
     value = cell.value
     if isinstance(value, str):
         return _plain(value, column.of, coded=column.coded)
