@@ -51,9 +51,9 @@ lock: | $(UV)  ## resolve the newest versions into requirements.lock (hashes, no
 run: setup  ## everything in one process, with a demonstration county; Ctrl-C ends it
 	@.venv/bin/baton up
 
-kafka: setup  ## a real Apache Kafka in the foreground; prints its address
+kafka: setup  ## a real Apache Kafka in the foreground, at port 9092 (or PORT=); prints its address
 	@command -v java >/dev/null && command -v mvn >/dev/null || deploy/debian-packages openjdk-17-jre-headless maven
-	@$(PYTHON) -m chassis.testing.kafka
+	@$(PYTHON) -m chassis.testing.kafka $(PORT)
 
 up:  ## the services as containers (docker compose), with Kafka, PostgreSQL and Prometheus
 	@docker info >/dev/null 2>&1 || { echo "no container engine answers: try make run, or make kafka" >&2; exit 1; }

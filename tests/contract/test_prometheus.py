@@ -12,6 +12,7 @@ class TestAlerts:
         "arguments",
         [
             ("check", "config", "prometheus.yml"),
+            ("check", "config", "processes.yml"),
             ("check", "rules", "alerts.yml"),
             ("test", "rules", "alerts_test.yml"),
         ],

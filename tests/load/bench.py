@@ -30,7 +30,7 @@ def main() -> None:
     asked.add_argument("--quick", action="store_true", help="see whether it works; write nothing")
     asked.add_argument("--only", choices=PARTS, help="measure one part; write nothing")
     given = asked.parse_args()
-    log.configure("ERROR")
+    log.configure("ERROR", service="bench")
     folder = Path(tempfile.mkdtemp(prefix="baton-bench-"))
     begun = time.monotonic()
     try:

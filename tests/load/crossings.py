@@ -16,8 +16,9 @@ from tests.load.sizes import Sizes
 
 from budget_monitor.service import service as budget_monitor
 from chassis.bus.in_process import InProcessBus
-from chassis.bus.kafka import KafkaBus, create_topics
+from chassis.bus.kafka import KafkaBus
 from chassis.bus.port import Bus
+from chassis.bus.topics import create_topics
 from chassis.db import Database
 from chassis.testing import people
 from chassis.testing import world as worlds

@@ -32,7 +32,7 @@ async def empty_command(tx: CommandTx) -> dict[str, str]:
 
 def main() -> None:
     settings = Settings()
-    log.configure(settings.log_level)
+    log.configure(settings.log_level, service=service.name)
     router = APIRouter()
     router.include_router(service.router)
     router.include_router(beside)

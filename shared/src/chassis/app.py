@@ -10,9 +10,9 @@ from typing import Annotated, Any
 import structlog
 from fastapi import FastAPI, Query, Request, Response
 from fastapi.responses import JSONResponse
-from sqlalchemy import text
 
-from chassis import clock, following, metrics, migrate, operations, problems, purge
+from chassis import clock, following, metrics, operations, problems, purge, readiness
+from chassis.answers import Answers
 from chassis.bus.port import Bus
 from chassis.clients import Clients
 from chassis.clock import WallClock
@@ -25,7 +25,7 @@ from chassis.relay import Relay
 from chassis.service import Service
 from chassis.settings import Settings
 
-log = structlog.get_logger()
+READY_SECONDS = 5.0
 
 
 @dataclass(slots=True)
@@ -53,7 +53,8 @@ class Running:
             partial(purge.run, self.database),
             self.relay.run,
         ]
-        self.tasks = [asyncio.create_task(_forever(loop, self.stop)) for loop in loops]
+        with structlog.contextvars.bound_contextvars(service=self.service.name):  # also of what libraries log
+            self.tasks = [asyncio.create_task(_forever(loop, self.stop)) for loop in loops]
 
     async def halt(self) -> None:
         """Stops the loops where they are; what they had not committed will be done again."""
@@ -107,6 +108,7 @@ def build(
     app.state.clients = clients
     app.state.wall = wall
     app.state.mounts = dict(mounts or {})
+    app.state.speaks_for = [(database, service)]
     app.state.stop = stop = asyncio.Event()
     return Running(service, app, database, inbox, relay, clockwork, bus, settings, stop, [])
 
@@ -135,7 +137,7 @@ def _app(service: Service, *, limit: int, most: int) -> FastAPI:
     if service.middleware is not None:
         app.add_middleware(service.middleware)
     app.add_middleware(BodyLimit, limit=limit, large=service.large_bodies, most=most)
-    app.add_middleware(metrics.Measured, service=service.name)
+    app.add_middleware(Answers, service=service.name)
     return app
 
 
@@ -144,19 +146,11 @@ async def _livez() -> dict[str, str]:
 
 
 async def _readyz(request: Request) -> Response:
-    """Ready when the database answers and its schema is at this code's head or newer."""
-    service: Service = request.app.state.service
-    database: Database = request.app.state.database
-    try:
-        async with asyncio.timeout(5), database.open() as opened:
-            revision = await opened.connection.scalar(text("SELECT version_num FROM alembic_version"))
-    except Exception as error:
-        log.info("not_ready", service=service.name, error=repr(error))
-        return JSONResponse({"status": "not ready", "why": "the database does not answer"}, status_code=503)
-    head = migrate.head_of(service)
-    if revision != head and migrate.knows(service, revision):
-        return JSONResponse({"status": "not ready", "why": f"schema at {revision}, need {head}"}, status_code=503)
-    return JSONResponse({"status": "ready", "schema": revision})
+    state = request.app.state
+    found = await readiness.of(state.database, state.service, seconds=READY_SECONDS)
+    if not found.ready:
+        return JSONResponse({"status": "not ready", "why": found.why}, status_code=503)
+    return JSONResponse({"status": "ready", "schema": found.schema})
 
 
 async def _following(

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import httpx
 from starlette.types import ASGIApp
 
+from chassis import tracing
 from chassis.db import transaction_is_open
 
 TIMEOUT_SECONDS = 10.0
@@ -23,6 +24,7 @@ class _NeverInTransaction(httpx.AsyncBaseTransport):
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         if transaction_is_open():
             raise AskedInTransaction(f"{request.method} {request.url} while a transaction is open")
+        request.headers.update(tracing.of_this_request())
         return await self._inner.handle_async_request(request)
 
     async def aclose(self) -> None:

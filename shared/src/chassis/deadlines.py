@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from chassis import tables
 from chassis.auth import Actor
 from chassis.db import Cause, Database, Opened, Tx
-from chassis.retry import backoff, is_transient
+from chassis.retry import Pause, backoff, is_transient
 from chassis.service import Deadline, Service
 from chassis.waiting import either
 
@@ -93,7 +93,7 @@ class Clockwork:
             except DBAPIError as error:
                 if not is_transient(error):
                     raise
-                log.info("deadline_undone", service=self._service.name, region=region, error=str(error.orig))
+                log.info("deadline_undone", service=self._service.name, region=region, exc_info=error.orig)
         return count
 
     async def _fire_first(self, region: str) -> int:
@@ -158,12 +158,15 @@ class Clockwork:
             )
 
     async def run(self, stop: asyncio.Event) -> None:
+        pause = Pause()
         while not stop.is_set():
             self._wake.clear()
             try:
                 count = await self.fire()
             except Exception:
                 log.warning("clockwork_failed", service=self._service.name, exc_info=True)
-                count = 0
+                await either(stop, None, pause.longer())
+                continue
+            pause.over()
             if count == 0:
                 await either(stop, self._wake, IDLE_SECONDS)

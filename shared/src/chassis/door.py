@@ -138,7 +138,7 @@ class Door(APIRoute):
                 except DBAPIError as error:
                     if tries_left == 0 or not is_transient(error) or error.connection_invalidated:
                         raise
-                    log.info("command_tried_again", command=template, error=str(error.orig))
+                    log.info("command_tried_again", command=template, exc_info=error)
             raise AssertionError("unreachable")
 
         return command

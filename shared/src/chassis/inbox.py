@@ -19,8 +19,9 @@ from chassis.auth import Actor
 from chassis.bus.port import Batch, Receiver
 from chassis.db import Cause, Database, Opened, Tx
 from chassis.refusal import Refusal
-from chassis.retry import backoff, is_transient
+from chassis.retry import Pause, backoff, is_transient
 from chassis.service import Service
+from chassis.tracing import trace_of
 from chassis.waiting import either
 from contracts.envelope import EVENT_IDS, Event
 from contracts.regions import RegionDefined
@@ -32,6 +33,7 @@ BATCH = 50
 MOST_BYTES = 32_000_000
 """Of one batch, but for its last event: what a worker holds in memory at once."""
 IDLE_SECONDS = 0.5
+COUNT_SECONDS = 1.0
 
 NO_REGION = ""
 """The region of what could not be read."""
@@ -220,7 +222,7 @@ class Inbox:
             if not is_transient(error):
                 raise
             self._alone = True
-            log.info("inbox_batch_undone", service=self._service.name, error=str(error.orig))
+            log.info("inbox_batch_undone", service=self._service.name, exc_info=error)
             return 0
         self._alone = False
         return count
@@ -269,8 +271,7 @@ class Inbox:
         produced = len(opened.produced)
         try:
             if not kept or row.type in self._handled:
-                async with opened.connection.begin_nested():
-                    await self._run_handlers(opened, Event.model_validate_json(bytes(row.body)), kept=kept)
+                await self._run_handlers(opened, Event.model_validate_json(bytes(row.body)), kept=kept)
             return Outcome(row.position, "done", row.attempts + 1, opened.wall, None)
         except Exception as error:
             if isinstance(error, DBAPIError) and is_transient(error):
@@ -293,6 +294,12 @@ class Inbox:
             )
 
     async def _run_handlers(self, opened: Opened, event: Event, *, kept: bool) -> None:
+        ids = {"event_id": str(event.id), "trace": trace_of(event.traceparent)}
+        with structlog.contextvars.bound_contextvars(**ids):
+            async with opened.connection.begin_nested():
+                await self._run_own(opened, event, kept=kept)
+
+    async def _run_own(self, opened: Opened, event: Event, *, kept: bool) -> None:
         if not kept and self._service.every_event is not None:
             await opened.every_region()
             await self._service.every_event(opened.connection, [event])
@@ -330,19 +337,25 @@ class Inbox:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Until stopped: work while there is work, then wait for an arrival or a retry."""
+        pause = Pause()
         while not stop.is_set():
             self._wake.clear()
             try:
                 count = await self.work()
             except Exception:
                 log.warning("inbox_worker_failed", service=self._service.name, exc_info=True)
-                await either(stop, None, IDLE_SECONDS)
+                await either(stop, None, pause.longer())
                 continue
+            if self._alone:  # the batch was undone
+                await either(stop, self._wake, pause.longer())
+                continue
+            pause.over()
             if count == 0:
                 await either(stop, self._wake, IDLE_SECONDS)
 
     async def watch_crowd(self, stop: asyncio.Event) -> None:
         """Tells the bus to hold back while more waits than settings allow."""
+        pause = Pause()
         while not stop.is_set():
             try:
                 async with self._database.open() as opened:
@@ -353,7 +366,10 @@ class Inbox:
                 self._crowded = (waiting or 0) > self._pause_at
             except (DBAPIError, OSError):
                 log.warning("inbox_not_counted", service=self._service.name, exc_info=True)
-            await either(stop, None, 1.0)
+                await either(stop, None, pause.longer())
+                continue
+            pause.over()
+            await either(stop, None, COUNT_SECONDS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,37 +1,23 @@
-"""The metrics page of a service: counters of this process, and facts of the database read at the scrape."""
+"""The metrics page of a process: its counters, and for each of its services what a scrape asks the database."""
 
-import time
+import asyncio
 from collections.abc import Sequence
 
 import structlog
 from fastapi import Request, Response
-from prometheus_client import (
-    CONTENT_TYPE_LATEST,
-    CollectorRegistry,
-    Counter,
-    Histogram,
-    disable_created_metrics,
-    generate_latest,
-)
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 from sqlalchemy import text
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from chassis import readiness
 from chassis.db import Database
 from chassis.service import Service
 
 log = structlog.get_logger()
 
-disable_created_metrics()  # type: ignore[no-untyped-call]  # the library leaves it untyped
-
-requests_total = Counter("baton_http_requests_total", "Answers by route and status.", ["service", "route", "status"])
-request_seconds = Histogram(
-    "baton_http_request_duration_seconds",
-    "Time to answer, by route.",
-    ["service", "route"],
-    buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10),
-)
+FACTS_SECONDS = 4.0
+"""Below the ten that a scrape may take: a database that hangs must not make the whole page late."""
 
 CHASSIS_FACTS = text(
     """
@@ -67,6 +53,9 @@ async def _facts(database: Database, service: Service) -> list[Metric]:
         row = (await opened.connection.execute(CHASSIS_FACTS, {"wall": opened.wall})).one()
         own = list(await service.gauges(opened.connection)) if service.gauges else []
     name = service.name
+    for metric in own:
+        for sample in metric.samples:
+            sample.labels.setdefault("service", name)
     dead = GaugeMetricFamily(
         "baton_dead_rows", "Rows set aside until an operator replays or skips them.", labels=["service", "of"]
     )
@@ -82,43 +71,39 @@ async def _facts(database: Database, service: Service) -> list[Metric]:
     ]
 
 
-async def page(request: Request) -> Response:
-    """The text format, which promtool reads. Database facts are left out while the database does not answer."""
-    body = generate_latest()
+async def _standing(database: Database, service: Service) -> list[Metric]:
+    """Of one service: whether it is ready, which stands there whatever happens, and its facts where they are had."""
+    found = await readiness.of(database, service, seconds=FACTS_SECONDS)
+    standing: list[Metric] = [
+        gauge("baton_ready", "1 where the service can do its work.", found.ready, service=service.name),
+        gauge("baton_database_up", "1 where its database answers.", found.database_up, service=service.name),
+    ]
+    if not found.database_up:
+        return standing
     try:
-        families = await _facts(request.app.state.database, request.app.state.service)
+        async with asyncio.timeout(FACTS_SECONDS):
+            return [*standing, *await _facts(database, service)]
     except Exception:
-        log.warning("facts_not_read", exc_info=True)
-    else:
-        registry = CollectorRegistry(auto_describe=False)
-        registry.register(_Families(families))
-        body += generate_latest(registry)
-    return Response(body, media_type=CONTENT_TYPE_LATEST)
+        log.warning("facts_not_read", service=service.name, exc_info=True)
+        return standing
 
 
-class Measured:
-    """Pure ASGI middleware: counts and times every answer by matched route, never by the raw path."""
+async def page(request: Request) -> Response:
+    """The text format, which promtool reads. It speaks for every service of this process; facts of a database that
+    does not answer are left out."""
+    of_process: Sequence[tuple[Database, Service]] = request.app.state.speaks_for
+    standing = await asyncio.gather(*(_standing(database, service) for database, service in of_process))
+    registry = CollectorRegistry(auto_describe=False)
+    registry.register(_Families(_together(standing)))
+    return Response(generate_latest() + generate_latest(registry), media_type=CONTENT_TYPE_LATEST)
 
-    def __init__(self, app: ASGIApp, *, service: str):
-        self._app = app
-        self._service = service
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
-        start = time.perf_counter()
-        status = 500
-
-        async def noting(message: Message) -> None:
-            nonlocal status
-            if message["type"] == "http.response.start":
-                status = message["status"]
-            await send(message)
-
-        try:
-            await self._app(scope, receive, noting)
-        finally:
-            route = getattr(scope.get("route"), "path", "unmatched")
-            requests_total.labels(self._service, route, str(status)).inc()
-            request_seconds.labels(self._service, route).observe(time.perf_counter() - start)
+def _together(of_services: Sequence[Sequence[Metric]]) -> list[Metric]:
+    """One family of each name: the format knows no second."""
+    families: dict[str, Metric] = {}
+    for one in (metric for metrics in of_services for metric in metrics):
+        if one.name in families:
+            families[one.name].samples.extend(one.samples)
+        else:
+            families[one.name] = one
+    return list(families.values())

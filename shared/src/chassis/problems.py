@@ -12,6 +12,7 @@ from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 
+from chassis import tracing
 from chassis.auth import Unauthenticated
 from chassis.invalid import chinese
 from chassis.refusal import Refusal
@@ -250,14 +251,19 @@ def _database(request: Request, error: Exception) -> Response:
         log.warning("value_cannot_be_kept", path=request.url.path, error=str(error.orig))
         return problem(request, ValueCannotBeKept(why=str(error.orig).partition("\n")[0]))
     if isinstance(error, PoolTimeout) or (isinstance(error, DBAPIError) and is_transient(error)):
-        log.warning("database_unavailable", error=repr(error))
+        log.warning("database_unavailable", path=request.url.path, exc_info=error)
         return problem(request, DatabaseUnavailable())
     return _unexpected(request, error)
 
 
 def _unexpected(request: Request, error: Exception) -> Response:
-    log.error("unexpected_error", path=request.url.path, exc_info=error)
-    return problem(request, InternalError(request_id=request.headers.get("x-request-id", "-")))
+    # starlette calls this outside every middleware, where nothing of the request is bound any more
+    request_id = request.headers.get("x-request-id", "-")
+    log.error(
+        "unexpected_error", service=request.app.state.service.name, request_id=request_id,
+        trace=tracing.trace_of(request.headers.get("traceparent")), path=request.url.path, exc_info=error,
+    )  # fmt: skip
+    return problem(request, InternalError(request_id=request_id))
 
 
 def install(app: FastAPI) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy import text, update
 from chassis import tables
 from chassis.bus.port import Bus, Message
 from chassis.db import Database
+from chassis.retry import Pause
 from chassis.waiting import either
 
 log = structlog.get_logger()
@@ -48,6 +49,7 @@ class Relay:
         self._address = address
         self._schema = schema
         self._wake = asyncio.Event()
+        self._held_up = False
 
     def wake(self) -> None:
         self._wake.set()
@@ -56,11 +58,13 @@ class Relay:
         """Sends what waits now, up to one batch; returns how many were acknowledged. Holds no connection meanwhile."""
         async with self._database.open() as opened:
             rows = (await opened.connection.execute(UNSENT, {"limit": BATCH, "most_bytes": MOST_BYTES})).all()
+        self._held_up = False
         if not rows:
             return 0
         answers = await self._bus.publish([Message(row.topic, row.key, bytes(row.body)) for row in rows])
         done = [row.id for row, acknowledged in zip(rows, answers, strict=True) if acknowledged]
         refused_total.labels(self._database.service).inc(len(rows) - len(done))
+        self._held_up = not done
         if done:
             async with self._database.open() as opened:
                 await opened.connection.execute(
@@ -71,13 +75,15 @@ class Relay:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Until stopped: lead if nobody else does, else tell the leader that something waits."""
+        pause = Pause()
         while not stop.is_set():
             try:
                 async with self._own_connection() as connection:
+                    pause.over()
                     await self._lead_or_follow(connection, stop)
             except (psycopg.Error, OSError):
                 log.warning("relay_lost_its_connection", service=self._database.service, exc_info=True)
-                await either(stop, None, IDLE_SECONDS)
+                await either(stop, None, pause.longer())
 
     @asynccontextmanager
     async def _own_connection(self) -> AsyncIterator[psycopg.AsyncConnection[tuple[object, ...]]]:
@@ -105,6 +111,7 @@ class Relay:
     async def _lead(self, connection: psycopg.AsyncConnection[tuple[object, ...]], stop: asyncio.Event) -> None:
         await connection.execute(f'LISTEN "{self._channel}"')
         listening = asyncio.create_task(self._listen(connection))
+        pause = Pause()
         try:
             while not stop.is_set() and not listening.done():
                 self._wake.clear()
@@ -112,8 +119,12 @@ class Relay:
                     sent = await self.flush()
                 except Exception:
                     log.warning("relay_flush_failed", service=self._database.service, exc_info=True)
-                    sent = 0
-                    await either(stop, None, IDLE_SECONDS)
+                    await either(stop, None, pause.longer())
+                    continue
+                if self._held_up:
+                    await either(stop, None, pause.longer())
+                    continue
+                pause.over()
                 if sent == 0:
                     await either(stop, self._wake, IDLE_SECONDS)
         finally:

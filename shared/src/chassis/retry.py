@@ -1,8 +1,13 @@
-"""How long to wait before the next attempt, and which database errors are nobody's fault."""
+"""How long to wait before the next attempt, and which errors are nobody's fault here."""
 
+import socket
 from datetime import timedelta
 
+import httpx
+import psycopg
+from aiokafka.errors import KafkaError
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 FIRST = timedelta(milliseconds=200)
 LONGEST = timedelta(minutes=5)
@@ -31,3 +36,40 @@ def is_transient(error: DBAPIError) -> bool:
         # psycopg raises an OperationalError without a state when the connection is gone
         or (not state and type(error.orig).__name__ == "OperationalError")
     )
+
+
+ELSEWHERE = (
+    ConnectionError,
+    TimeoutError,
+    socket.gaierror,
+    psycopg.OperationalError,
+    PoolTimeout,
+    KafkaError,
+    httpx.TransportError,
+)
+
+
+def is_outage(error: BaseException) -> bool:
+    """Whether something else is gone: the database, the broker, another service."""
+    if isinstance(error, DBAPIError):
+        return is_transient(error)
+    # asyncio raises the bare class where a name has several addresses and none answers
+    return isinstance(error, ELSEWHERE) or type(error) is OSError
+
+
+class Pause:
+    """How long a loop waits that fails again and again, in seconds: doubling from half a second up to five."""
+
+    SHORTEST, LONGEST = 0.5, 5.0
+
+    def __init__(self) -> None:
+        self._next = self.SHORTEST
+
+    def longer(self) -> float:
+        """The pause to make now; the next one is twice as long."""
+        now, self._next = self._next, min(self.LONGEST, self._next * 2)
+        return now
+
+    def over(self) -> None:
+        """What failed works again."""
+        self._next = self.SHORTEST

@@ -87,7 +87,7 @@ def main(arguments: list[str]) -> None:
     if len(arguments) != 1:
         raise SystemExit("usage: python -m chassis.run SERVICE")
     settings = Settings()
-    log.configure(settings.log_level)
+    log.configure(settings.log_level, service=arguments[0])
     uvloop.run(serve(load(arguments[0]), settings))
 
 

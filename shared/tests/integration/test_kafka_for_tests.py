@@ -1,5 +1,6 @@
 """The broker that other tests stand on."""
 
+import socket
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 
 from chassis.testing import required
 from chassis.testing.kafka import Kafka, KafkaUnavailable, prepare
+from chassis.testing.processes import free_ports
 
 pytestmark = pytest.mark.kafka
 
@@ -49,3 +51,28 @@ class TestABrokerThatIsKilled:
                 required.absent("kafka", str(unavailable))
             await broker.start()
             broker.stop()
+
+
+class TestABrokerAtAPortOfItsOwn:
+    async def test_is_found_again_by_services_that_were_started_before(
+        self, repository: Path, tmp_path_factory: pytest.TempPathFactory
+    ) -> None:
+        folder, (port,) = tmp_path_factory.mktemp("same"), free_ports(1)
+        for _ in range(2):
+            try:
+                broker = prepare(folder, repository=repository, port=port)
+            except KafkaUnavailable as unavailable:
+                required.absent("kafka", str(unavailable))
+            assert broker.bootstrap == f"127.0.0.1:{port}"
+            await broker.start()
+            broker.kill()
+
+    def test_says_so_where_somebody_listens_there_already(self, repository: Path, tmp_path: Path) -> None:
+        with socket.create_server(("127.0.0.1", 0)) as taken:
+            port = taken.getsockname()[1]
+            with pytest.raises(KafkaUnavailable, match=f"127.0.0.1:{port} cannot be used.*PORT="):
+                prepare(tmp_path, repository=repository, port=port)
+
+    def test_says_so_where_that_is_no_port(self, repository: Path, tmp_path: Path) -> None:
+        with pytest.raises(KafkaUnavailable, match="cannot be used"):
+            prepare(tmp_path, repository=repository, port=70_000)

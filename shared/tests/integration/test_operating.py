@@ -32,7 +32,7 @@ class TestMetrics:
             lambda: subprocess.run([promtool, "check", "metrics"], input=page, text=True, capture_output=True)
         )
         assert (checked.returncode, checked.stdout + checked.stderr) == (0, "")
-        assert 'baton_http_requests_total{route="/notes",service="probe",status="200"}' in page
+        assert 'baton_http_requests_total{method="GET",route="/notes",service="probe",status="200"}' in page
 
     async def test_what_waits_and_how_old_it_is_can_be_seen(self, world: World, region: str) -> None:
         async with world.transaction("probe", region) as tx:

@@ -73,6 +73,8 @@ def _introduce(built: dict[str, Running]) -> None:
         others = {other: one.app for other, one in built.items() if other != name}
         running.app.state.clients.add_apps(others)
         running.app.state.mounts = others
+    # whoever scrapes this process sees one page
+    built[gateway.name].app.state.speaks_for = [(one.database, one.service) for one in built.values()]
 
 
 @asynccontextmanager

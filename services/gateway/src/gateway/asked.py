@@ -4,7 +4,9 @@ from dataclasses import dataclass
 
 from starlette.types import Scope
 
+from chassis import tracing
 from chassis.auth import Person
+from chassis.tracing import header
 from gateway import headers
 from gateway.policy import Row
 from gateway.routes import Found, Routes
@@ -20,6 +22,8 @@ class Matched:
 
 @dataclass(slots=True)
 class Asked:
+    """`request_id` and `trace` (a traceparent) are those that the request was given at the very outside."""
+
     scope: Scope
     found: Found
     request_id: str
@@ -36,8 +40,8 @@ class Asked:
         return cls(
             scope=scope,
             found=found,
-            request_id=headers.request_id(header(scope, b"x-request-id")),
-            trace=headers.traceparent(header(scope, b"traceparent")),
+            request_id=header(scope, tracing.REQUEST_ID) or "",
+            trace=header(scope, tracing.TRACEPARENT) or "",
             address=client[0] if client else "unknown",
         )
 
@@ -56,8 +60,3 @@ class Asked:
 
     def onward_headers(self, token: str | None) -> Headers:
         return headers.onward(self.scope["headers"], token=token, request=self.request_id, trace=self.trace)
-
-
-def header(scope: Scope, name: bytes) -> str | None:
-    """The first header of that (lower-case) name."""
-    return next((value.decode("latin-1") for key, value in scope["headers"] if key == name), None)

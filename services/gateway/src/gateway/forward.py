@@ -79,7 +79,7 @@ async def forward(
         async with asyncio.timeout(None if _streams(asked) else seconds):
             await upstream(_scope(asked, token), _replaying(body, receive), sink)
     except Exception as error:
-        log.warning("service_failed", service=service, route=asked.row.name, exc_info=error)
+        log.warning("service_failed", upstream=service, route=asked.row.name, exc_info=error)
         if answer.begun:
             if isinstance(error, UpstreamFailed | TimeoutError):
                 raise BrokenOff(f"{service} broke off in the middle of its answer") from error

@@ -10,7 +10,6 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-import structlog
 from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -77,14 +76,13 @@ class Front:
         if asked.found.public in FOR_MACHINES:
             await self._app(scope, receive, send)
             return
-        with structlog.contextvars.bound_contextvars(request_id=asked.request_id, trace=asked.trace[3:35]):
-            keep = partial(refused.record_of_service, state.database, asked)
-            answer = Answer(send, asked.request_id, forbidden=keep)
-            try:
-                await self._admit(self._desk, asked, receive, answer)
-            except Refusal as refusal:
-                await refused.record(state.database, asked, refusal, rates=self._desk.rates)
-                await _say(asked, receive, Answer(send, asked.request_id), refusal)
+        keep = partial(refused.record_of_service, state.database, asked)
+        answer = Answer(send, asked.request_id, forbidden=keep)
+        try:
+            await self._admit(self._desk, asked, receive, answer)
+        except Refusal as refusal:
+            await refused.record(state.database, asked, refusal, rates=self._desk.rates)
+            await _say(asked, receive, Answer(send, asked.request_id), refusal)
 
     async def _admit(self, desk: Desk, asked: Asked, receive: Receive, answer: Answer) -> None:
         """Raises Refusal wherever the request stops."""

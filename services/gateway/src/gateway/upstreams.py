@@ -39,7 +39,7 @@ HOP_BY_HOP = frozenset(
 Headers = list[tuple[bytes, bytes]]
 
 
-class UpstreamFailed(Exception):
+class UpstreamFailed(ConnectionError):
     """The service did not answer as it should. `why`: unreachable, crowded or broken."""
 
     def __init__(self, why: str, *, started: bool = False):

@@ -1,17 +1,17 @@
 """The bus over Apache Kafka: an idempotent producer, and a consumer that starts where its database left off."""
 
 import asyncio
+import time
 from collections.abc import Sequence
-from datetime import timedelta
 
 import structlog
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRebalanceListener, TopicPartition
-from aiokafka.admin import AIOKafkaAdminClient, NewTopic
-from aiokafka.errors import CommitFailedError, IllegalStateError, KafkaError, TopicAlreadyExistsError
-from aiokafka.errors import for_code as error_for_code
+from aiokafka.errors import CommitFailedError, IllegalStateError, KafkaError
 from prometheus_client import Gauge
 
 from chassis.bus.port import Batch, Message, Receiver
+from chassis.bus.topics import create_topics
+from chassis.retry import Pause
 from chassis.waiting import either
 from contracts.topics import LARGEST_BYTES, Topic
 
@@ -21,39 +21,11 @@ POLL_MILLISECONDS = 500
 MOST_RECORDS = 500
 WATCH_SECONDS = 5.0
 STUCK_AFTER_WATCHES = 6
-RETRY_SECONDS = 1.0
 
 lag = Gauge("baton_consumer_lag_events", "Events in the log not yet stored by this member.", ["service", "topic"])
-
-
-async def create_topics(bootstrap: str, topics: Sequence[Topic], *, prefix: str = "", replicas: int = 1) -> None:
-    """Creates what is missing. Raises KafkaError where the broker refuses; a topic that exists is left as it is."""
-    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap)
-    await admin.start()
-    try:
-        response = await admin.create_topics([_new(topic, prefix, replicas) for topic in topics])
-        for name, code, *_ in response.topic_errors:
-            if code not in (0, TopicAlreadyExistsError.errno):
-                raise error_for_code(code)(f"topic {name}")
-    finally:
-        await admin.close()
-
-
-def _new(topic: Topic, prefix: str, replicas: int) -> NewTopic:
-    return NewTopic(
-        name=prefix + topic.name,
-        num_partitions=topic.partitions,
-        replication_factor=replicas,
-        topic_configs={
-            "retention.ms": str(_milliseconds(topic.retention)),
-            "cleanup.policy": "delete",
-            "max.message.bytes": str(topic.largest),
-        },
-    )
-
-
-def _milliseconds(retention: timedelta | None) -> int:
-    return -1 if retention is None else retention // timedelta(milliseconds=1)
+silence = Gauge(
+    "baton_broker_silent_seconds", "Since the broker last answered this process, asked every few seconds.", ["service"]
+)
 
 
 class KafkaBus:
@@ -111,13 +83,13 @@ class KafkaBus:
                 for message in messages
             ]
         except (KafkaError, OSError) as error:
-            log.warning("publish_failed", error=repr(error))
+            log.warning("publish_failed", exc_info=error)
             await self._drop_producer()
             return [False] * len(messages)
         results = await asyncio.gather(*futures, return_exceptions=True)
         failed = [result for result in results if isinstance(result, BaseException)]
         if failed:
-            log.warning("publish_failed", count=len(failed), error=repr(failed[0]))
+            log.warning("publish_failed", count=len(failed), exc_info=failed[0])
             # an idempotent producer can stay wedged after an error: the next flush builds a new one
             await self._drop_producer()
         return [not isinstance(result, BaseException) for result in results]
@@ -149,18 +121,21 @@ class KafkaBus:
                 async with asyncio.timeout(5):
                     await producer.stop()
             except (KafkaError, OSError, TimeoutError) as error:
-                log.info("producer_not_stopped_cleanly", error=repr(error))
+                log.info("producer_not_stopped_cleanly", exc_info=error)
 
     async def _receive_always(self, receiver: Receiver) -> None:
         """Runs a consumer until stopped; one that fails or stays stuck is replaced."""
+        heard = _Heard()
+        silence.labels(receiver.group).set_function(heard.ago)
+        pause = Pause()
         while not self._stop.is_set():
             try:
-                await self._receive(receiver)
+                await self._receive(receiver, heard, pause)
             except Exception:
                 log.warning("consumer_failed", group=receiver.group, exc_info=True)
-                await either(self._stop, None, RETRY_SECONDS)
+                await either(self._stop, None, pause.longer())
 
-    async def _receive(self, receiver: Receiver) -> None:
+    async def _receive(self, receiver: Receiver, heard: "_Heard", pause: Pause) -> None:
         consumer = AIOKafkaConsumer(
             bootstrap_servers=self._bootstrap,
             client_id=self._client_id,
@@ -179,7 +154,8 @@ class KafkaBus:
         watch: asyncio.Task[None] | None = None
         try:
             await consumer.start()
-            watch = asyncio.create_task(self._watch(consumer, receiver, stuck))
+            pause.over()
+            watch = asyncio.create_task(self._watch(consumer, receiver, stuck, heard))
             while not self._stop.is_set() and not stuck.is_set():
                 _hold_back(consumer, crowded=receiver.crowded())
                 for partition, records in (
@@ -200,19 +176,24 @@ class KafkaBus:
                 await asyncio.gather(watch, return_exceptions=True)
             await consumer.stop()
 
-    async def _watch(self, consumer: AIOKafkaConsumer, receiver: Receiver, stuck: asyncio.Event) -> None:
-        """Measures the lag, and calls a consumer stuck whose position stands still below the end of a log."""
+    async def _watch(
+        self, consumer: AIOKafkaConsumer, receiver: Receiver, stuck: asyncio.Event, heard: "_Heard"
+    ) -> None:
+        """Notes that the broker answers, measures the lag, and calls a consumer stuck whose position stands still
+        below the end of a log."""
         standing: dict[TopicPartition, tuple[int, int]] = {}
         while not stuck.is_set():
             await either(stuck, None, WATCH_SECONDS)
             try:
                 async with asyncio.timeout(WATCH_SECONDS):
+                    await consumer.topics()  # a member without a partition has nothing else to ask
                     partitions = consumer.assignment()
                     ends = await consumer.end_offsets(partitions) if partitions else {}
                     positions = {p: await consumer.position(p) for p in partitions}
             except (KafkaError, TimeoutError) as error:
-                log.info("lag_not_measured", group=receiver.group, error=repr(error))
+                log.info("lag_not_measured", group=receiver.group, exc_info=error)
                 continue
+            heard.now()
             behind: dict[str, int] = {}
             for partition, end in ends.items():
                 position = positions[partition]
@@ -225,6 +206,19 @@ class KafkaBus:
                     stuck.set()
             for topic, count in behind.items():
                 lag.labels(receiver.group, topic).set(count)
+
+
+class _Heard:
+    """When the broker last answered; a process that never heard of it counts from its own start."""
+
+    def __init__(self) -> None:
+        self.now()
+
+    def now(self) -> None:
+        self._at = time.monotonic()
+
+    def ago(self) -> float:
+        return time.monotonic() - self._at
 
 
 class _SeekToDatabase(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka ships no types
@@ -254,6 +248,6 @@ async def _tell_kafka(consumer: AIOKafkaConsumer, partition: TopicPartition, off
     try:
         await consumer.commit({partition: offset})
     except (CommitFailedError, IllegalStateError) as error:
-        log.info("partition_moved_on", partition=str(partition), error=repr(error))
+        log.info("partition_moved_on", partition=str(partition), exc_info=error)
     except KafkaError as error:
-        log.info("offset_not_told", partition=str(partition), error=repr(error))
+        log.info("offset_not_told", partition=str(partition), exc_info=error)

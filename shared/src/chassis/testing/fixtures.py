@@ -17,7 +17,7 @@ TEMPORARY = "baton-test-"
 
 def pytest_configure() -> None:
     """The logs of tests are those of production; pytest shows them where a test fails."""
-    log.configure("WARNING")
+    log.configure("WARNING", service="test")
 
 
 @pytest.fixture(scope="session")

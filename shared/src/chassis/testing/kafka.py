@@ -1,6 +1,7 @@
 """A real Apache Kafka of one node, from Maven's jars: for tests, and for the split mode without containers.
 
-`python -m chassis.testing.kafka` (in the repository's folder) runs one until Ctrl-C.
+`python -m chassis.testing.kafka [PORT]` (in the repository's folder) runs one until Ctrl-C, at Kafka's own port where
+none is given: services that were started before find it again.
 """
 
 import asyncio
@@ -20,11 +21,12 @@ from pathlib import Path
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaError
 
-from chassis.testing.processes import bound_to_this_process, free_ports
+from chassis.testing.processes import HOST, bound_to_this_process, free_ports
 
 READY_SECONDS = 60  # 3–5 s at first; about 15 s after a kill, until the controller has given up the old session
 STOP_SECONDS = 30
 OLDEST_JAVA = 17
+OWN_PORT = 9092
 
 
 class KafkaUnavailable(RuntimeError):
@@ -105,27 +107,53 @@ def given() -> Kafka | None:
     return Kafka(bootstrap, Path(), given=True) if bootstrap else None
 
 
-def prepare(folder: Path, *, repository: Path) -> Kafka:
-    """A formatted broker in `folder`, ready for `start`; data are kept. Raises KafkaUnavailable."""
+def prepare(folder: Path, *, repository: Path, port: int | None = None) -> Kafka:
+    """A formatted broker in `folder`, ready for `start`; data are kept. Raises KafkaUnavailable.
+
+    `port` is a free one where none is given; one that is given has to be free.
+    """
     _demand_java()
-    jars = _jars(repository)
+    free, controller = free_ports(2)
+    chosen = free if port is None else _demand_free(port)
+    return _node(folder, 1, port=chosen, controller=controller, cluster=_new_cluster(), repository=repository)
+
+
+def prepare_cluster(folder: Path, *, repository: Path, brokers: int = 3) -> list[Kafka]:
+    """Brokers of one cluster, to be started in this order; the first is its controller too."""
+    _demand_java()
+    cluster = _new_cluster()
+    controller, *ports = free_ports(brokers + 1)
+    return [
+        _node(folder / f"node-{node}", node, port=port, controller=controller, cluster=cluster, repository=repository)
+        for node, port in enumerate(ports, start=1)
+    ]
+
+
+def _node(folder: Path, node: int, *, port: int, controller: int, cluster: str, repository: Path) -> Kafka:
+    jars, first = _jars(repository), node == 1
+    listeners = [f"PLAINTEXT://{HOST}:{port}", *([f"CONTROLLER://{HOST}:{controller}"] if first else [])]
+    values = {
+        "roles": "broker,controller" if first else "broker",
+        "node": str(node),
+        "listeners": ",".join(listeners),
+        "port": str(port),
+        "controller": str(controller),
+        "data": str(folder.resolve() / "data"),
+    }
     folder.mkdir(parents=True, exist_ok=True)
-    port, controller = free_ports(2)
     properties = folder / "server.properties"
-    template = (repository / "deploy/kafka/server.properties").read_text()
-    filled = template.replace("{port}", str(port)).replace("{controller}", str(controller))
-    properties.write_text(filled.replace("{data}", str(folder.resolve() / "data")))
+    properties.write_text((repository / "deploy/kafka/server.properties").read_text().format_map(values))
     if not (folder / "data/meta.properties").exists():
-        _format(jars, properties)
-    return Kafka(f"127.0.0.1:{port}", folder, jars=jars)
+        quorum = "--standalone" if first else "--no-initial-controllers"
+        _run(
+            ["java", "-cp", f"{jars}/*", "kafka.tools.StorageTool", "format", quorum,
+             "--cluster-id", cluster, "-c", str(properties)]
+        )  # fmt: skip
+    return Kafka(f"{HOST}:{port}", folder, jars=jars)
 
 
-def _format(jars: Path, properties: Path) -> None:
-    cluster = base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
-    _run(
-        ["java", "-cp", f"{jars}/*", "kafka.tools.StorageTool", "format", "--standalone",
-         "--cluster-id", cluster, "-c", str(properties)]
-    )  # fmt: skip
+def _new_cluster() -> str:
+    return base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
 
 
 def _jars(repository: Path) -> Path:
@@ -149,6 +177,19 @@ def _jars(repository: Path) -> Path:
 
 def _current(jars: Path, pom: Path) -> bool:
     return jars.is_dir() and jars.stat().st_mtime >= pom.stat().st_mtime
+
+
+def _demand_free(port: int) -> int:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except (OSError, OverflowError) as error:
+            raise KafkaUnavailable(
+                f"{HOST}:{port} cannot be used: {error}. Is a broker running there already? Choose another port: "
+                "make kafka PORT=…"
+            ) from error
+    return port
 
 
 def _demand_java() -> None:
@@ -183,9 +224,9 @@ async def _answers(bootstrap: str) -> bool:
             await admin.close()
 
 
-async def _serve() -> None:
+async def _serve(port: int) -> None:
     repository = Path.cwd()
-    kafka = prepare(repository / ".baton/kafka/broker", repository=repository)
+    kafka = prepare(repository / ".baton/kafka/broker", repository=repository, port=port)
     await kafka.start()
     print(f"BATON_KAFKA_BOOTSTRAP={kafka.bootstrap}", flush=True)  # noqa: T201 - the answer that the caller waits for
     ended = asyncio.Event()
@@ -197,6 +238,6 @@ async def _serve() -> None:
 
 if __name__ == "__main__":
     try:
-        asyncio.run(_serve())
+        asyncio.run(_serve(int(sys.argv[1]) if sys.argv[1:] else OWN_PORT))
     except KafkaUnavailable as unavailable:
         sys.exit(str(unavailable))

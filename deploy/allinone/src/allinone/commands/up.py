@@ -2,19 +2,20 @@
 
 import asyncio
 import signal
+import sys
 from collections.abc import Coroutine
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
-import structlog
 import typer
 
 from allinone import installation
 from allinone.commands import demo, showing, summary
 from allinone.county.figures import REGION
+from chassis import log
 
 T = TypeVar("T")
-QUIET = 30  # warnings and worse: this is a terminal, and the progress stands there
+LogLevel = Literal["debug", "info", "warning", "error"]
 
 
 def up(
@@ -23,9 +24,12 @@ def up(
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on; 0 takes a free one.")] = 8000,
     with_demo: Annotated[bool, typer.Option("--demo/--no-demo", help="Play the demonstration county once.")] = True,
     stop_after_summary: Annotated[bool, typer.Option(help="End instead of serving on.")] = False,
+    log_level: Annotated[
+        LogLevel, typer.Option(help="From where on the log is written, to standard error; info: a line a request.")
+    ] = "warning",
 ) -> None:
     """Starts Baton in one process: PostgreSQL in the folder, all services, the demonstration county."""
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(QUIET))
+    log.configure(log_level, service="baton", file=sys.stderr)
     asyncio.run(_serve(folder, host, port, with_demo=with_demo, stop_after_summary=stop_after_summary))
 
 

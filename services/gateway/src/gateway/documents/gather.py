@@ -43,6 +43,6 @@ async def _of(name: str, service: ASGIApp) -> Document | None:
             status, body = await fetch(service, PATH)
         document = json.loads(body) if status == 200 else None
     except Exception:
-        log.warning("document_not_gathered", service=name, exc_info=True)
+        log.warning("document_not_gathered", upstream=name, exc_info=True)
         return None
     return document if isinstance(document, dict) else None
