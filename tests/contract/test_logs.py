@@ -1,7 +1,5 @@
 """The ids of a request in the logs of services that run apart."""
 
-import asyncio
-import json
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from typing import Any
@@ -41,21 +39,9 @@ async def door(split: Deployment) -> AsyncIterator[httpx.AsyncClient]:
         yield client
 
 
-def lines(member: Member, request_id: str) -> list[dict[str, Any]]:
-    written = [json.loads(line) for line in member.log.read_text().splitlines()]
-    assert all({"service", "timestamp", "level", "event"} <= line.keys() for line in written)
-    return [line for line in written if line.get("request_id") == request_id]
-
-
 async def answered(member: Member, request_id: str) -> dict[str, Any]:
-    """The one line of the answer: it is written when the answer is out."""
-    async with asyncio.timeout(10):
-        while True:
-            found = [line for line in lines(member, request_id) if line["event"] == "answered"]
-            if found:
-                (line,) = found
-                return line
-            await asyncio.sleep(0.02)
+    """Its line is written when the answer is out."""
+    return await member.line(event="answered", request_id=request_id)
 
 
 class TestARequest:
@@ -81,7 +67,7 @@ class TestARequest:
         (member,) = split.of("scoring")
         for path in ("/livez", "/readyz", "/metrics"):
             await split.http.get(f"{member.url}{path}", headers={"x-request-id": "of-a-machine"})
-        assert lines(member, "of-a-machine") == []
+        assert member.lines(request_id="of-a-machine") == []
 
     @pytest.mark.parametrize("given", ["two words", "x" * 101, "ü"])
     async def test_with_an_id_that_is_no_plain_word_gets_another(
@@ -90,6 +76,14 @@ class TestARequest:
         answer = await door.get("/lights", headers=[(b"x-request-id", given.encode())])
         assert answer.headers["x-request-id"] != given
         await answered(split.of("budget-monitor")[0], answer.headers["x-request-id"])
+
+
+class TestEveryLine:
+    @pytest.mark.parametrize("service", [*ROUTES, "gateway"])
+    async def test_is_one_json_object_that_names_its_service(self, split: Deployment, service: str) -> None:
+        (member,) = split.of(service)
+        assert member.lines(service=service) == member.lines() != []
+        assert all({"timestamp", "level", "event"} <= line.keys() for line in member.lines())
 
 
 class TestTheIdThatACallerIsToldToReport:
@@ -118,5 +112,5 @@ class TestTheIdThatACallerIsToldToReport:
             assert told == answer.headers["x-request-id"]
             for name in (broken, "gateway"):
                 assert (await answered(split.of(name)[0], told))["status"] == 500
-            (wrong,) = (line for line in lines(split.of(broken)[0], told) if line["event"] == "unexpected_error")
+            wrong = await split.of(broken)[0].line(event="unexpected_error", request_id=told)
             assert (wrong["trace"], wrong["error"].partition(":")[0]) == (TRACE, "ProgrammingError")

@@ -31,6 +31,7 @@ from chassis.testing.world import new_database
 READY_SECONDS = 90
 STOP_SECONDS = 20
 POLL_SECONDS = 0.1
+LINE_SECONDS = 20
 HOST = "127.0.0.1"
 
 
@@ -117,6 +118,20 @@ class Member:
                 pass
             await asyncio.sleep(POLL_SECONDS)
         raise NotReady(f"{self.service}-{self.replica} is not ready after {READY_SECONDS} s:\n{self.last_words()}")
+
+    def lines(self, **values: Any) -> list[dict[str, Any]]:
+        """The lines of its log that have these values."""
+        whole = self.log.read_text().rpartition("\n")[0] if self.log.exists() else ""
+        written = [json.loads(line) for line in whole.splitlines()]
+        return [line for line in written if values.items() <= line.items()]
+
+    async def line(self, **values: Any) -> dict[str, Any]:
+        """The one line of its log that has these values, as soon as it is written. Raises TimeoutError."""
+        async with asyncio.timeout(LINE_SECONDS):
+            while not (found := self.lines(**values)):  # noqa: ASYNC110 - a file of another process tells nobody
+                await asyncio.sleep(POLL_SECONDS)
+        (one,) = found
+        return one
 
     def last_words(self, lines: int = 30) -> str:
         return "\n".join(self.log.read_text(errors="replace").splitlines()[-lines:]) if self.log.exists() else ""
