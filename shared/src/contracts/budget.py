@@ -12,6 +12,11 @@ from contracts.money import Money, Rate
 
 Purpose = Literal["wages", "livelihood", "other"]
 
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2899, 12, 31)
+"""Between these days money moves; another one is a slip of the pen."""
+MOST_LINES = 200
+"""Lines of one payment."""
+
 
 class Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore")

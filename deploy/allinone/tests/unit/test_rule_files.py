@@ -97,6 +97,26 @@ def test_a_file_without_findings_is_said_to_have_none(checked: Callable[..., Any
     assert "1 rule, no findings" in said.out
 
 
+def test_a_file_of_several_years_is_told_how_to_leave_out_the_others(baton: Command, tmp_path: Path) -> None:
+    (tmp_path / "rules.yaml").write_text(RULES)
+    (tmp_path / "b.csv").write_text("code,amount,year\n" + "".join(f"A,1000,{year}\n" for year in range(2020, 2026)))
+    (tmp_path / "p.csv").write_text("ref,day,payee,item,amount\n")
+    (tmp_path / "b.yaml").write_text(
+        "kind: budget\n"
+        "columns: {code: code, amount: amount, fiscal_year: year, owner: {constant: u}, fund: {constant: F}}\n"
+    )
+    (tmp_path / "p.yaml").write_text(
+        "kind: payments\n"
+        "columns: {external_ref: ref, value_date: day, payee: payee, item: item, fund: {constant: F}, amount: amount}\n"
+    )
+    said = baton(
+        "replay", "--budget", tmp_path / "b.csv", "--payments", tmp_path / "p.csv", "--mapping", tmp_path / "b.yaml",
+        "--mapping", tmp_path / "p.yaml", "--rules", tmp_path / "rules.yaml", "--url", "http://127.0.0.1:9",
+    )  # fmt: skip
+    assert said.code == 3
+    assert '`ignore_rows: [{column: year, matches: "^(2021|2022|2023|2024|2025)"}]`' in said.err
+
+
 def test_a_replay_names_the_findings_of_its_rules_before_it_sends_anything(baton: Command, tmp_path: Path) -> None:
     (tmp_path / "rules.yaml").write_text(RULES.replace(*TOO_EARLY), "utf-8")
     (tmp_path / "b.csv").write_text("code,amount\nA,1000\n")

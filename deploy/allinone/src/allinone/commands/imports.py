@@ -1,4 +1,4 @@
-"""`baton import`: CSV files by a mapping, and XLSX tables; all rows or none."""
+"""`baton import`: tables (CSV or XLSX) by a mapping, and registers; all rows or none."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -20,10 +20,10 @@ from allinone.files.records import PaymentRecord
 from allinone.installation import Place
 
 app = typer.Typer(
-    no_args_is_help=True, help="Imports CSV files by a mapping (docs/mapping.md), and XLSX tables (docs/registers.md)."
+    no_args_is_help=True, help="Imports tables by a mapping (docs/mapping.md), and registers (docs/registers.md)."
 )
 
-File = Annotated[Path, typer.Argument(help="The CSV file.")]
+File = Annotated[Path, typer.Argument(help="The file: CSV, or an .xlsx workbook.")]
 MappingFile = Annotated[Path, typer.Option("--mapping", help="The mapping that says how to read it.")]
 SkipRefused = Annotated[bool, typer.Option(help="Go on without the rows that are refused.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Read, decide and report; change nothing.")]
@@ -172,8 +172,14 @@ def _load(path: Path, kind: type[M]) -> M:
 def _report(counts: dict[str, int], found: report.AnyReading, *, as_json: bool, dry_run: bool) -> None:
     counts = {**counts, "rows_refused": found.refused_lines, "rows_ignored": found.ignored}
     if as_json:
-        showing.as_json({**counts, "dry_run": dry_run, "refused": [row.as_json() for row in found.refused]})
+        rows = {
+            "refused": [row.as_json() for row in found.refused],
+            "hidden": [one.as_json() for one in found.hidden],
+        }
+        showing.as_json({**counts, "dry_run": dry_run, **rows})
         return
+    for one in found.hidden:
+        showing.remarks.print(tables.left_out_line(one), highlight=False, markup=False)
     for row in found.refused:
         showing.remarks.print(report.line_of(row), highlight=False, markup=False)
     showing.out.print(("Nothing was changed: " if dry_run else "Done: ") + showing.counts(counts))

@@ -25,7 +25,11 @@ def read(
     report.check(payments, paid, skip_refused=skip_refused)
     years = sorted({record.fiscal_year for record in items.records})
     if len(years) != 1:
-        raise FileRefused(f"{budget} has items of {len(years)} fiscal years ({', '.join(years)}); a replay takes one.")
+        column, others = for_budget.columns.fiscal_year.place or "…", "|".join(years[1:])
+        raise FileRefused(
+            f"{budget} has items of {len(years)} fiscal years ({', '.join(years)}); a replay takes one. Name those "
+            f'to leave out in the mapping: `ignore_rows: [{{column: {column}, matches: "^({others})"}}]`.'
+        )
     facts, beside = region(found)
     rule_file = rules.load(rules_file)
     rules.check(rules_file, rule_file, fiscal_year_start=facts.fiscal_year_start)

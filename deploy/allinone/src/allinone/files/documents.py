@@ -1,38 +1,36 @@
 """YAML documents as they are written: every scalar stays the text that stands there.
 
 YAML would read 000123 as a number, 2012-04-01 as a date, `No` as false and 12.50 as a binary float. A code, a
-column name or a bound means its letters, so only `null` (or nothing) keeps a meaning of its own.
+column name or a bound means its letters, so only `null` (or nothing) keeps a meaning of its own. Where a model asks for
+a number, a day or an answer, only the one way to write it is taken: 010, 1_000, `yes` have more than one reader.
 """
 
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
 import yaml
-from pydantic import TypeAdapter, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from allinone.failures import FileRefused
+from allinone.files import wording
+from allinone.files.cells import beginning
+from allinone.files.lines import Lines
 
 Model = TypeVar("Model")
 
-
-class _TextLoader(yaml.SafeLoader):
-    """SafeLoader without numbers, dates and booleans, and with duplicate keys refused."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        seen: set[str] = set()
-        for key, _ in node.value:
-            name = str(key.value)
-            if name in seen:
-                problem = f"the key {name!r} stands twice"
-                raise yaml.constructor.ConstructorError(None, None, problem, key.start_mark)
-            seen.add(name)
-        return super().construct_mapping(node, deep=deep)
+MOST_NESTED = 50
+TEXT, NULL = "tag:yaml.org,2002:str", "tag:yaml.org,2002:null"
+_NOTHING = frozenset({"", "~", "null", "Null", "NULL"})
 
 
-_TextLoader.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in resolvers if tag == "tag:yaml.org,2002:null"]
-    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
-}
+class _Loader(yaml.SafeLoader):
+    """SafeLoader that composes nodes and resolves no scalar."""
+
+
+_Loader.yaml_implicit_resolvers = {}
 
 
 def read(path: Path) -> Any:
@@ -44,33 +42,150 @@ def read(path: Path) -> Any:
     except (OSError, UnicodeDecodeError) as error:
         raise FileRefused(f"{path} cannot be read as UTF-8 text: {error}.") from error
     try:
-        return yaml.load(text, Loader=_TextLoader)  # noqa: S506 - a SafeLoader that knows fewer types
+        _refuse_what_is_not_read(text)
+        node = yaml.compose(text, Loader=_Loader)
+        return None if node is None else _data(node)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        place = "" if mark is None else f", line {mark.line + 1}"
+        raise FileRefused(f"{path}{place}: not valid YAML: {error.problem or error.context}.") from error
     except yaml.YAMLError as error:
-        raise FileRefused(f"{path} is not valid YAML: {error}") from error
+        raise FileRefused(f"{path} is not valid YAML: {beginning(str(error))}") from error
+
+
+def _refuse_what_is_not_read(text: str) -> None:
+    """An anchor may multiply a file beyond any size, and the text that it stands for is somewhere else."""
+    depth = 0
+    for event in yaml.parse(text, Loader=_Loader):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > MOST_NESTED:
+            raise _wrong(f"nested more than {MOST_NESTED} deep; no such file is read here", event.start_mark)
+        if isinstance(event, yaml.AliasEvent):
+            raise _wrong(f"*{event.anchor} points elsewhere; write the text out here", event.start_mark)
+
+
+def _data(node: yaml.Node) -> Any:
+    if isinstance(node, yaml.ScalarNode):
+        return _scalar(node)
+    if isinstance(node, yaml.SequenceNode):
+        return [_data(one) for one in node.value]
+    found: dict[str, Any] = {}
+    for key, value in node.value:
+        name = _scalar(key) if isinstance(key, yaml.ScalarNode) else None
+        if name is None:
+            raise _wrong("a key is a text; put it in quotes", key.start_mark)
+        if name in found:
+            raise _wrong(f"the key {beginning(name)!r} stands twice", key.start_mark)
+        found[name] = _data(value)
+    return found
+
+
+def _scalar(node: yaml.ScalarNode) -> str | None:
+    if node.tag not in (TEXT, NULL):
+        raise _wrong(f"the tag {node.tag} is not read here; write the text alone, in quotes", node.start_mark)
+    if node.style is None and node.value in _NOTHING:
+        return None
+    return str(node.value)
+
+
+def _wrong(problem: str, mark: Any) -> yaml.MarkedYAMLError:
+    return yaml.MarkedYAMLError(problem=problem, problem_mark=mark)
 
 
 def load(path: Path, model: TypeAdapter[Model]) -> Model:
     """The file as its model. Raises FileRefused with one line for each place that is wrong."""
-    return validated(str(path), read(path), model)
+    data = read(path)
+    return validated(str(path), data, model, lines=Lines(path) if isinstance(data, dict) else None)
 
 
-def validated(subject: str, data: Any, model: TypeAdapter[Model]) -> Model:
+def validated(subject: str, data: Any, model: TypeAdapter[Model], *, lines: Lines | None = None) -> Model:
     """The data as its model. Raises FileRefused with one line for each place that is wrong."""
     try:
-        return model.validate_python(data)
+        found = model.validate_python(data)
     except ValidationError as error:
-        raise FileRefused(_explanation(subject, error)) from error
+        raise _refused(subject, list(_places(error, data, known=_keys(model.json_schema()))), lines) from error
+    misread = list(_misread(data, found, ""))
+    if misread:
+        raise _refused(subject, misread, lines)
+    return found
 
 
-def _explanation(subject: str, error: ValidationError) -> str:
-    wrong = error.errors(include_url=False)
-    lines = [f"{subject}: {len(wrong)} {'place' if len(wrong) == 1 else 'places'} to correct"]
-    for problem in wrong:
-        place = ".".join(str(part) for part in problem["loc"]) or "the whole file"
-        lines.append(f"  {place}: {problem['msg']} (found {_short(problem['input'])})")
-    return "\n".join(lines)
+def _refused(subject: str, wrong: Sequence[tuple[str, str]], lines: Lines | None) -> FileRefused:
+    told = [f"{subject}: {len(wrong)} {'place' if len(wrong) == 1 else 'places'} to correct"]
+    for place, what in wrong:
+        line = f"line {lines.of(place)}, " if lines is not None else ""
+        told.append(f"  {line}{place or 'the whole file'}: {what}")
+    return FileRefused("\n".join(told))
 
 
-def _short(value: Any) -> str:
-    text = repr(value)
-    return text if len(text) <= 80 else f"{text[:77]}..."
+def _places(error: ValidationError, data: Any, *, known: frozenset[str]) -> Iterator[tuple[str, str]]:
+    """Where something is wrong, and what."""
+    problems = error.errors(include_url=False)
+    for problem in problems:
+        beneath = any(other["loc"][: len(problem["loc"])] == problem["loc"] for other in problems if other != problem)
+        if beneath and problem["type"] == "too_short":
+            continue  # a list is short of what is wrong in itself
+        place, here = _place(problem["loc"], data, missing=problem["type"] == "missing")
+        shown = "" if problem["type"] == "missing" else f" (found {beginning(_shown(here))})"
+        yield place, wording.of(problem, known=known) + shown
+
+
+def _place(loc: Sequence[int | str], data: Any, *, missing: bool) -> tuple[str, Any]:
+    """The place as it is written in reports, and what stands there; what a model of several shapes adds to it is none
+    of the file's."""
+    place, here = "", data
+    for step in loc:
+        if isinstance(here, dict) and step in here:
+            here, place = here[step], f"{place}.{step}".lstrip(".")
+        elif isinstance(here, list) and isinstance(step, int) and step < len(here):
+            here, place = here[step], f"{place}[{step}]"
+    return (f"{place}.{loc[-1]}".lstrip(".") if missing else place), here
+
+
+def _keys(schema: Any) -> frozenset[str]:
+    """Every key that a file of this kind may have somewhere."""
+    if isinstance(schema, list):
+        return frozenset().union(*map(_keys, schema))
+    if not isinstance(schema, dict):
+        return frozenset()
+    return frozenset(schema.get("properties", ())).union(*map(_keys, schema.values()))
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, dict):
+        return "keys: " + ", ".join(map(str, list(value)[:10]))
+    if isinstance(value, list):
+        return f"a list of {len(value)}"
+    return "nothing" if value is None else repr(value)
+
+
+def _misread(data: Any, found: Any, place: str) -> Iterator[tuple[str, str]]:
+    """Places whose text a model took for a number, a day or an answer though it is not the one way to write it."""
+    if isinstance(found, BaseModel) and isinstance(data, dict):
+        named = {field.alias or name: name for name, field in type(found).model_fields.items()}
+        for key, value in data.items():
+            yield from _misread(value, getattr(found, str(named.get(key, key)), None), f"{place}.{key}".lstrip("."))
+    elif isinstance(found, Mapping) and isinstance(data, dict):
+        for key, value in data.items():
+            yield from _misread(value, found.get(key), f"{place}.{key}".lstrip("."))
+    elif isinstance(found, tuple | list) and isinstance(data, list) and len(found) == len(data):
+        for number, (value, one) in enumerate(zip(data, found, strict=True)):
+            yield from _misread(value, one, f"{place}[{number}]")
+    elif isinstance(data, str) and (wanted := _one_way(data, found)) is not None:
+        yield place, f"{wanted} (found {beginning(repr(data))})"
+
+
+def _one_way(text: str, found: Any) -> str | None:
+    """What to write instead, where a text is not the one way to write the value that was made of it."""
+    if isinstance(found, bool):
+        return (
+            None if text in ("true", "false") else f"it could be a word or an answer: {'true' if found else 'false'}?"
+        )
+    if isinstance(found, int):
+        if text == str(found):
+            return None
+        octal = f", or {int(text, 8)} to an old reader of YAML" if re.fullmatch("0[0-7]+", text) else ""
+        return f"it could be {found}{octal}: write the number plainly"
+    if isinstance(found, date) and not isinstance(found, datetime):
+        return None if text == found.isoformat() else f"it could be {found.isoformat()}: write a day as YYYY-MM-DD"
+    return None

@@ -1,109 +1,23 @@
-"""Mapping files: how the columns of somebody's CSV file become budget items, payments or assessees.
+"""Mapping files: how the columns of somebody's file become budget items, payments or assessees.
 
 A mapping is data that a stranger can write for a file never seen before; `docs/mapping.md` explains it and
 `docs/mapping.schema.json` is generated from these models.
 """
 
-import re
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, model_validator
+from pydantic import AfterValidator, Field, TypeAdapter, model_validator
 
 from allinone.files import documents
+from allinone.files.dates import checked as checked_format
+from allinone.files.numbers import Numbers
+from allinone.files.sources import Condition, Source, Strict, Value
 from contracts.budget import Purpose
 from contracts.envelope import Labels
 
-Normalisation = Literal["nfkc", "strip", "single_spaces", "upper", "lower"]
-
-
-class Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Padding(Strict):
-    """Makes a code as long as it is elsewhere: `{length: 6}` turns 1234 into 001234."""
-
-    length: int = Field(ge=1, le=120)
-    sign: str = Field(default="0", alias="with", min_length=1, max_length=1)
-    side: Literal["left", "right"] = "left"
-
-
-def _expression(pattern: str) -> str:
-    try:
-        re.compile(pattern)
-    except re.error as error:
-        raise ValueError(f"{pattern!r} is no regular expression: {error}") from error
-    return pattern
-
-
 Year = Annotated[str, Field(pattern=r"^[12][0-9]{3}$")]
 _MONTH_DAY = r"^(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"
-Pattern = Annotated[str, BeforeValidator(_expression)]
-
-
-class Source(Strict):
-    """Where one value of a row comes from, and what is done to it, in this order:
-
-    column (or constant) → take → normalise → translate → when_empty → pad.
-    """
-
-    column: str | None = Field(default=None, description="name of the column as the file spells it")
-    constant: str | None = Field(default=None, description="the same value for every row")
-    take: Pattern | None = Field(default=None, description="regular expression; its first group is the value")
-    normalise: tuple[Normalisation, ...] = Field(default=(), description="applied in the order given")
-    translate: dict[str, str] = Field(default={}, description="words of the file → words of Baton")
-    when_empty: str | None = Field(default=None, description="the value where the cell is empty")
-    pad: Padding | None = None
-
-    @model_validator(mode="after")
-    def _one_origin(self) -> Self:
-        if (self.column is None) == (self.constant is None):
-            raise ValueError("name a `column` or a `constant`, exactly one of them")
-        if self.take is not None and re.compile(self.take).groups != 1:
-            raise ValueError(f"`take: {self.take}` needs exactly one group in parentheses: the part to take")
-        return self
-
-
-def _short_form(value: Any) -> Any:
-    return {"column": value} if isinstance(value, str) else value
-
-
-Value = Annotated[
-    Source,
-    BeforeValidator(_short_form, json_schema_input_type=str | Source),
-]
-
-
-class Numbers(Strict):
-    """How the file writes amounts. `unit: "10000"` reads a file in 万元."""
-
-    decimal: Literal[".", ","] = "."
-    thousands: Literal["", ",", ".", " ", "'"] = ""
-    leave_out: tuple[str, ...] = Field(default=(), description="signs to ignore, such as £, ¥ or 元")
-    negative: Literal["minus", "trailing_minus", "parentheses"] = "minus"
-    inverted: bool = Field(default=False, description="true where payments are negative")
-    unit: Annotated[str, Field(pattern=r"^[1-9][0-9]*$")] = "1"
-
-    @model_validator(mode="after")
-    def _different_signs(self) -> Self:
-        if self.decimal == self.thousands:
-            raise ValueError(f"`{self.decimal}` cannot be both the decimal and the thousands sign")
-        return self
-
-
-class Condition(Strict):
-    """True for a row whose cell in `column` is one of `values`, or matches the expression `matches`."""
-
-    column: str
-    values: frozenset[str] = frozenset()
-    matches: Pattern | None = None
-
-    @model_validator(mode="after")
-    def _asks_something(self) -> Self:
-        if not self.values and self.matches is None:
-            raise ValueError("give `values` (a list) or `matches` (a regular expression)")
-        return self
 
 
 class RegionFacts(Strict):
@@ -148,21 +62,42 @@ class DeclaredFeed(Strict):
     rhythm_days: int | None = Field(default=None, ge=1, le=366, description="none: it never counts as silent")
 
 
-class CsvFile(Strict):
-    encoding: str = Field(default="utf-8", description="utf-8 (with or without a mark), gb18030, utf-16 …")
-    delimiter: str = Field(default=",", min_length=1, max_length=1)
-    skip_lines: int = Field(default=0, ge=0, description="lines above the line with the column names")
-    dates: tuple[str, ...] = Field(default=("%Y-%m-%d",), description="strptime formats; one meaning must fit")
+class TableFile(Strict):
+    """A file of rows below one line of column names: CSV, or a sheet of an .xlsx workbook."""
+
+    encoding: str = Field(default="utf-8", description="of a CSV file: utf-8 (with or without a mark), gb18030 …")
+    delimiter: str = Field(default=",", min_length=1, max_length=1, description="of a CSV file")
+    sheet: str | None = Field(default=None, description="of a workbook: the sheet to read; needed where it has several")
+    hidden: Literal["read", "leave_out"] = Field(
+        default="read", description="of a workbook: what becomes of hidden rows and columns; the report names them"
+    )
+    skip_lines: int = Field(default=0, ge=0, description="lines (of a sheet: rows) above the column names")
+    dates: tuple[Annotated[str, AfterValidator(checked_format)], ...] = Field(
+        default=("%Y-%m-%d",), min_length=1, description="strptime formats; one meaning must fit"
+    )
     numbers: Numbers = Numbers()
     ignore_rows: tuple[Condition, ...] = Field(default=(), description="rows that are no data: totals")
     region: RegionFacts | None = None
 
     columns: Strict
 
+    @model_validator(mode="after")
+    def _cells_end(self) -> Self:
+        if self.delimiter.isalnum() or self.delimiter in '"\r\n\0':
+            raise ValueError(f'{self.delimiter!r} cannot stand between cells; usual are , ; and "\\t"')
+        return self
+
+    @model_validator(mode="after")
+    def _content_makes_references(self) -> Self:
+        for name, value in self.columns:
+            if isinstance(value, Source) and value.from_content and name != "external_ref":
+                raise ValueError(f"`from_content` makes references; columns.{name} is none")
+        return self
+
     def columns_named(self) -> set[str]:
         """Every column of the file that this mapping reads."""
-        sources = {value.column for _, value in self.columns if isinstance(value, Source) and value.column}
-        return sources | {condition.column for condition in self.conditions()}
+        read = {name for _, value in self.columns if isinstance(value, Source) for name in value.reads}
+        return read | {condition.column for condition in self.conditions()}
 
     def conditions(self) -> tuple[Condition, ...]:
         return self.ignore_rows
@@ -181,7 +116,7 @@ class BudgetColumns(Strict):
     goal_approved: Value = Source(constant="true")
 
 
-class BudgetMapping(CsvFile):
+class BudgetMapping(TableFile):
     """A file of budget items: one row is one item with its approved amount, allocated from one fund."""
 
     kind: Literal["budget"]
@@ -200,9 +135,13 @@ class PaymentColumns(Strict):
     amount: Value
     description: Value | None = None
     feed: Value | None = None
+    budget_year: Value | None = Field(
+        default=None,
+        description="the fiscal year whose budget the payment belongs to, where the file has those of several",
+    )
 
 
-class PaymentsMapping(CsvFile):
+class PaymentsMapping(TableFile):
     """A file of payments; `rows_are: lines` joins rows with the same external_ref into one payment."""
 
     kind: Literal["payments"]
@@ -211,6 +150,12 @@ class PaymentsMapping(CsvFile):
     natural_payees: tuple[Condition, ...] = Field(
         default=(), description="rows whose payee is a person: only a pseudonym travels in events"
     )
+
+    @model_validator(mode="after")
+    def _lines_share_a_reference(self) -> Self:
+        if self.rows_are == "lines" and self.columns.external_ref.from_content:
+            raise ValueError("lines of one payment share a reference; one `from_content` is of a single row")
+        return self
 
     def conditions(self) -> tuple[Condition, ...]:
         return self.ignore_rows + self.natural_payees
@@ -224,7 +169,7 @@ class AssesseeColumns(Strict):
     parent: Value | None = None
 
 
-class AssesseesMapping(CsvFile):
+class AssesseesMapping(TableFile):
     """A file of the units that are assessed."""
 
     kind: Literal["assessees"]

@@ -10,42 +10,44 @@ from pathlib import Path
 from typing import cast, get_args
 
 from allinone.files import values
+from allinone.files.cells import Cell
 from allinone.files.mapping import AssesseesMapping, BudgetMapping, PaymentsMapping
 from allinone.files.records import AssesseeRecord, BudgetRecord, PaymentLine, PaymentRecord, Reading
 from allinone.files.refusals import CellRefused
 from allinone.files.rows import Row, Rows
-from contracts.budget import Purpose
+from contracts.budget import MOST_LINES, Purpose
 
 LONGEST_REFERENCE = 200
+LONGEST_DESCRIPTION = 1000
+LONG_CODE = partial(values.code, longest=LONGEST_REFERENCE)
 
 
 def read_budget(path: Path, mapping: BudgetMapping) -> Reading[BudgetRecord]:
-    columns = mapping.columns
     records: list[BudgetRecord] = []
     first_line: dict[tuple[str, str], int] = {}
     rows = Rows(path, mapping)
     for row in rows:
-        code = row.read(columns.code, values.code)
-        amount = row.read(columns.amount, lambda text: _positive(values.amount(text, mapping.numbers)))
+        code = row.read("code", values.code)
+        amount = row.read("amount", lambda cell: _positive(values.amount(cell, mapping.numbers)))
         record = BudgetRecord(
             line=row.line,
             code=code,
-            fiscal_year=row.read(columns.fiscal_year, values.fiscal_year),
-            owner=row.read(columns.owner, values.plain_code),
-            fund=row.read(columns.fund, values.plain_code),
-            label_zh=row.read_or(columns.label_zh, str, code),
-            label_en=row.read_or(columns.label_en, str, code),
-            purpose=row.read(columns.purpose, _purpose),
-            feed=row.read_or(columns.feed, values.plain_code, None),
+            fiscal_year=row.read("fiscal_year", values.fiscal_year),
+            owner=row.read("owner", values.plain_code),
+            fund=row.read("fund", values.plain_code),
+            label_zh=row.read_or("label_zh", values.label, code),
+            label_en=row.read_or("label_en", values.label, code),
+            purpose=row.read("purpose", _purpose),
+            feed=row.read_or("feed", values.plain_code, None),
             amount=amount,
-            goal_approved=row.read(columns.goal_approved, values.true_or_false),
+            goal_approved=row.read("goal_approved", values.true_or_false),
         )
         other = first_line.setdefault((record.fiscal_year, record.code), row.line)
         if not row.refused and other != row.line:
-            row.refuse(CellRefused("duplicate_code", other=other), column=columns.code.column, value=code)
+            row.refuse(CellRefused("duplicate_code", other=other), "code")
         if rows.keep(row):
             records.append(record)
-    return Reading(tuple(records), tuple(rows.refused), rows.ignored)
+    return Reading(tuple(records), tuple(rows.refused), rows.ignored, rows.hidden)
 
 
 def read_payments(path: Path, mapping: PaymentsMapping) -> Reading[PaymentRecord]:
@@ -60,30 +62,30 @@ def read_payments(path: Path, mapping: PaymentsMapping) -> Reading[PaymentRecord
             try:
                 payments[reference] = _join(payments.get(reference), record, mapping)
             except CellRefused as reason:
-                row.refuse(reason, column=mapping.columns.external_ref.column, value=reference)
+                row.refuse(reason, "external_ref")
         if not rows.keep(row) and mapping.rows_are == "lines":
             incomplete.add(reference)
     complete = tuple(payment for payment in payments.values() if payment.external_ref not in incomplete)
-    return Reading(complete, tuple(rows.refused), rows.ignored)
+    return Reading(complete, tuple(rows.refused), rows.ignored, rows.hidden)
 
 
 def _payment(row: Row, mapping: PaymentsMapping) -> PaymentRecord:
-    columns = mapping.columns
     return PaymentRecord(
         line=row.line,
-        external_ref=row.read(columns.external_ref, partial(values.code, longest=LONGEST_REFERENCE)),
-        value_date=row.read(columns.value_date, partial(values.day, formats=mapping.dates)),
-        payee=row.read(columns.payee, partial(values.code, longest=LONGEST_REFERENCE)),
+        external_ref=row.read("external_ref", LONG_CODE),
+        value_date=row.read("value_date", partial(values.day, formats=mapping.dates)),
+        payee=row.read("payee", LONG_CODE),
         natural=any(row.meets(condition) for condition in mapping.natural_payees),
-        description=row.read_or(columns.description, str, None),
-        feed=row.read_or(columns.feed, values.code, None),
+        description=row.read_or("description", partial(values.label, longest=LONGEST_DESCRIPTION), None),
+        feed=row.read_or("feed", values.plain_code, None),
         lines=(
             PaymentLine(
-                item=row.read(columns.item, values.code),
-                fund=row.read(columns.fund, values.code),
-                amount=row.read(columns.amount, lambda text: _not_zero(values.amount(text, mapping.numbers))),
+                item=row.read("item", values.code),
+                fund=row.read("fund", values.code),
+                amount=row.read("amount", lambda cell: _not_zero(values.amount(cell, mapping.numbers))),
             ),
         ),
+        budget_year=row.read_or("budget_year", values.fiscal_year, None),
     )
 
 
@@ -93,36 +95,37 @@ def _join(first: PaymentRecord | None, row: PaymentRecord, mapping: PaymentsMapp
         return row
     if mapping.rows_are == "payments":
         raise CellRefused("duplicate_reference", other=first.line)
-    for what in ("value_date", "payee", "natural", "description", "feed"):
+    for what in ("value_date", "payee", "natural", "description", "feed", "budget_year"):
         if getattr(first, what) != getattr(row, what):
             raise CellRefused("lines_disagree", other=first.line, what=what)
+    if len(first.lines) >= MOST_LINES:
+        raise CellRefused("too_many_lines", other=first.line, most=MOST_LINES)
     if (first.lines[0].amount < 0) != (row.lines[0].amount < 0):
         raise CellRefused("mixed_signs", other=first.line)
     return replace(first, lines=first.lines + row.lines)
 
 
 def read_assessees(path: Path, mapping: AssesseesMapping) -> Reading[AssesseeRecord]:
-    columns = mapping.columns
     records: list[AssesseeRecord] = []
     first_line: dict[str, int] = {}
     rows = Rows(path, mapping)
     for row in rows:
-        code = row.read(columns.code, values.plain_code)
-        label = row.read(columns.label_zh, str)
+        code = row.read("code", values.plain_code)
+        label = row.read("label_zh", values.label)
         record = AssesseeRecord(
             line=row.line,
             code=code,
-            category=row.read(columns.category, values.code),
-            parent=row.read_or(columns.parent, values.plain_code, None),
+            category=row.read("category", values.code),
+            parent=row.read_or("parent", values.plain_code, None),
             label_zh=label,
-            label_en=row.read_or(columns.label_en, str, label),
+            label_en=row.read_or("label_en", values.label, label),
         )
         other = first_line.setdefault(code, row.line)
         if not row.refused and other != row.line:
-            row.refuse(CellRefused("duplicate_code", other=other), column=columns.code.column, value=code)
+            row.refuse(CellRefused("duplicate_code", other=other), "code")
         if rows.keep(row):
             records.append(record)
-    return Reading(tuple(records), tuple(rows.refused), rows.ignored)
+    return Reading(tuple(records), tuple(rows.refused), rows.ignored, rows.hidden)
 
 
 def _positive(amount: Decimal) -> Decimal:
@@ -137,5 +140,5 @@ def _not_zero(amount: Decimal) -> Decimal:
     return amount
 
 
-def _purpose(text: str) -> Purpose:
-    return cast(Purpose, values.one_of(text, get_args(Purpose)))
+def _purpose(cell: Cell) -> Purpose:
+    return cast(Purpose, values.one_of(cell, get_args(Purpose)))

@@ -7,6 +7,7 @@ from typing import Generic, TypeVar
 
 from allinone.files.refusals import RefusedRow
 from contracts.budget import Purpose
+from indicators.documents.registers.refused import LeftOut
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,7 @@ class PaymentRecord:
     description: str | None
     feed: str | None
     lines: tuple[PaymentLine, ...]
+    budget_year: str | None = None
 
     @property
     def total(self) -> Decimal:
@@ -64,11 +66,13 @@ Record = TypeVar("Record", BudgetRecord, PaymentRecord, AssesseeRecord)
 
 @dataclass(frozen=True, slots=True)
 class Reading(Generic[Record]):
-    """All that a file says: its records in the order of the file, and every reason for a refused row."""
+    """All that a file says: its records in the order of the file, and every reason for a refused row. `hidden` names
+    what nobody sees who opens the workbook."""
 
     records: tuple[Record, ...]
     refused: tuple[RefusedRow, ...]
     ignored: int
+    hidden: tuple[LeftOut, ...] = ()
 
     @property
     def refused_lines(self) -> int:

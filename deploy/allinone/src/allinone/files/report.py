@@ -40,4 +40,5 @@ def refused(path: Path, rows: Iterable[RefusedRow], *, of: int) -> RowsRefused:
 def line_of(row: RefusedRow) -> str:
     place = f"line {row.line}" + (f", {row.column}" if row.column else "")
     value = "" if row.value is None else f" {row.value!r}"
-    return f"  {place}{value}: {row.text('en')} {row.text('zh')}"
+    key = "" if row.key is None else f" ({row.key})"
+    return f"  {place}{value}{key}: {row.text('en')} {row.text('zh')}"

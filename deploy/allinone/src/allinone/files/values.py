@@ -1,15 +1,21 @@
-"""One cell of a file → one value: text, amount, date, code. Pure; raises CellRefused with the reason."""
+"""One cell of a row → one value: text, amount, day, code. Pure; raises CellRefused with the reason."""
 
 import re
 import unicodedata
-from collections.abc import Callable
-from datetime import date, datetime
+from collections.abc import Callable, Mapping
+from datetime import date
 from decimal import Decimal
 
-from allinone.files.mapping import Normalisation, Numbers, Source
+from allinone.files import cells, dates, numbers
+from allinone.files.cells import Broken, Cell
+from allinone.files.numbers import Numbers
 from allinone.files.refusals import CellRefused
+from allinone.files.sources import Normalisation, Part, Source, Steps
 
 LONGEST_CODE = 120
+LONGEST_LABEL = 500
+EXACT_DIGITS = 15
+"""A spreadsheet keeps no more digits of a number than these."""
 _SPACES = re.compile(r"\s+")
 
 _NORMALISE: dict[Normalisation, Callable[[str], str]] = {
@@ -21,96 +27,121 @@ _NORMALISE: dict[Normalisation, Callable[[str], str]] = {
 }
 
 
-def prepare(source: Source, cell: str) -> str:
-    """The cell after take, normalise, translate, when_empty and pad, in that order; may be empty."""
-    text = cell
-    if source.take is not None and text.strip():
-        found = re.search(source.take, text)
+def of_row(source: Source, row: Mapping[str, Cell]) -> Cell:
+    """The value before it is read as what it should be; may be empty. Raises CellRefused."""
+    if source.columns:
+        return _stepped(
+            source, _joined(source, [(part, _stepped(part, _sound(row[part.column]))) for part in source.columns])
+        )
+    return _stepped(source, source.constant if source.column is None else _sound(row[source.column]))  # type: ignore[arg-type]  # one of them
+
+
+def _sound(cell: Cell) -> Cell:
+    if isinstance(cell, Broken):
+        raise CellRefused(cell.code, **cell.values)
+    if isinstance(cell, str) and cells.LOST.fullmatch(cell.strip()):
+        raise CellRefused("lost_by_spreadsheet")
+    return cell
+
+
+def _joined(source: Source, parts: list[tuple[Part, Cell]]) -> str:
+    """The parts with the separator between them; two rows with other parts never get the same text."""
+    separator = source.separator or ""
+    texts = [_code_text(part) for _, part in parts]
+    if not any(text.strip() for text in texts):
+        return ""
+    for (part, _), text in zip(parts, texts, strict=True):
+        if not text.strip():
+            raise CellRefused("part_empty", part=part.column)
+        if separator in text:
+            raise CellRefused("separator_in_part", part=part.column, separator=separator)
+    return separator.join(texts)
+
+
+def _stepped(steps: Steps, cell: Cell) -> Cell:
+    """The cell after take, normalise, translate, when_empty and pad, in that order."""
+    if not steps.has_steps:
+        return cell
+    text = cells.text(cell)
+    if steps.take is not None and text.strip():
+        found = re.search(steps.take, text)
         if found is None:
-            raise CellRefused("take_found_nothing", expression=source.take)
+            raise CellRefused("take_found_nothing", expression=steps.take)
         text = found.group(1) or ""
-    for step in source.normalise:
+    for step in steps.normalise:
         text = _NORMALISE[step](text)
-    text = source.translate.get(text, text)
-    if not text.strip() and source.when_empty is not None:
-        text = source.when_empty
-    if source.pad is not None and text:
-        fill = source.pad.sign * (source.pad.length - len(text))
-        text = fill + text if source.pad.side == "left" else text + fill
-    return text
+    changed = text != cells.text(cell)
+    text = steps.translate.get(text, text)
+    if not text.strip() and steps.when_empty is not None:
+        text = steps.when_empty
+    if steps.pad is not None and text:
+        fill = steps.pad.sign * (steps.pad.length - len(text))
+        text = fill + text if steps.pad.side == "left" else text + fill
+    # a number or a day that no step touched stays one
+    return cell if not changed and text == cells.text(cell) else text
 
 
-def amount(text: str, numbers: Numbers) -> Decimal:
+def amount(cell: Cell, written: Numbers) -> Decimal:
     """The amount in the currency's unit, exact: never rounded, never through a float."""
-    written = text.strip()
-    for sign in numbers.leave_out:
-        written = written.replace(sign, "")
-    digits, negative = _without_sign(written.strip(), numbers)
-    grouped = re.escape(numbers.thousands)
-    whole = rf"(?:[0-9]{{1,3}}(?:{grouped}[0-9]{{3}})+|[0-9]+)" if numbers.thousands else r"[0-9]+"
-    if re.fullmatch(rf"{whole}(?:{re.escape(numbers.decimal)}[0-9]+)?", digits, re.ASCII) is None:
-        raise CellRefused("not_an_amount", decimal=numbers.decimal, thousands=numbers.thousands)
-    plain = digits.replace(numbers.thousands, "") if numbers.thousands else digits
-    value = Decimal(plain.replace(numbers.decimal, ".")) * int(numbers.unit)
-    if value != value.quantize(Decimal("0.01")):
-        raise CellRefused("too_many_decimals")
-    if value >= Decimal(10) ** 18:
-        raise CellRefused("amount_too_large")
-    return (-value if negative != numbers.inverted and value else value).quantize(Decimal("0.01"))
+    if isinstance(cell, str | Decimal):
+        return numbers.amount(cell, written)
+    raise CellRefused("not_an_amount", decimal=written.decimal, thousands=written.thousands or "—", other="—")
 
 
-def _without_sign(text: str, numbers: Numbers) -> tuple[str, bool]:
-    if numbers.negative == "parentheses" and text.startswith("(") and text.endswith(")"):
-        return text[1:-1].strip(), True
-    if numbers.negative == "trailing_minus" and text.endswith("-"):
-        return text[:-1].strip(), True
-    if numbers.negative == "minus" and text.startswith("-"):
-        return text[1:].strip(), True
-    return text, False
+def day(cell: Cell, formats: tuple[str, ...]) -> date:
+    """The day: that of a workbook's cell, else what the text says by exactly one reading."""
+    return dates.day(cells.text(cell), formats if isinstance(cell, str | Decimal) else ("%Y-%m-%d",))
 
 
-def day(text: str, formats: tuple[str, ...]) -> date:
-    """The date, where exactly one meaning fits: 03/04/2012 with %d/%m and %m/%d both allowed is refused."""
-    meanings = set()
-    for written in formats:
-        try:
-            meanings.add(datetime.strptime(text.strip(), written).date())  # noqa: DTZ007 - a day has no zone
-        except ValueError:
-            continue
-    if not meanings:
-        raise CellRefused("not_a_date", formats=", ".join(formats))
-    if len(meanings) > 1:
-        raise CellRefused("ambiguous_date", meanings=" / ".join(sorted(one.isoformat() for one in meanings)))
-    return meanings.pop()
-
-
-def code(text: str, *, longest: int = LONGEST_CODE) -> str:
+def code(cell: Cell, *, longest: int = LONGEST_CODE) -> str:
     """A code as Baton takes it: printable, composed (NFC), no space at the ends, no double space."""
-    composed = unicodedata.normalize("NFC", text)
+    composed = unicodedata.normalize("NFC", _code_text(cell))
     spaced_well = composed == _SPACES.sub(" ", composed).strip()
     if not (1 <= len(composed) <= longest and spaced_well and composed.isprintable()):
         raise CellRefused("not_a_code", longest=longest)
     return composed
 
 
-def plain_code(text: str) -> str:
+def _code_text(cell: Cell) -> str:
+    if isinstance(cell, Decimal) and cell != cell.to_integral_value():
+        raise CellRefused("number_as_code", shown=cells.text(cell))
+    if isinstance(cell, date):
+        raise CellRefused("date_as_code")
+    text = cells.text(cell)
+    if cells.CUT_SHORT.fullmatch(text.strip()):
+        raise CellRefused("lost_by_spreadsheet")
+    return text
+
+
+def plain_code(cell: Cell) -> str:
     """The code of a unit, a fund or a feed: it stands in addresses, so only plain characters."""
+    text = _code_text(cell)
     if re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}", text, re.ASCII) is None:
         raise CellRefused("not_a_plain_code")
     return text
 
 
-def fiscal_year(text: str) -> str:
-    if re.fullmatch(r"[12][0-9]{3}", text, re.ASCII) is None:
+def label(cell: Cell, *, longest: int = LONGEST_LABEL) -> str:
+    """A name or a description: what stands there, line breaks and tabs as spaces."""
+    text = re.sub(r"[\r\n\t]+", " ", cells.text(cell)).strip()
+    if len(text) > longest or re.search(r"[\x00-\x1f\x7f\ud800-\udfff]", text):
+        raise CellRefused("not_a_label", longest=longest)
+    return text
+
+
+def fiscal_year(cell: Cell) -> str:
+    text = cells.text(cell)
+    if re.fullmatch(r"(19|2[0-8])[0-9]{2}", text, re.ASCII) is None:
         raise CellRefused("not_a_fiscal_year")
     return text
 
 
-def one_of(text: str, known: tuple[str, ...]) -> str:
+def one_of(cell: Cell, known: tuple[str, ...]) -> str:
+    text = cells.text(cell)
     if text not in known:
         raise CellRefused("unknown_word", known=", ".join(known))
     return text
 
 
-def true_or_false(text: str) -> bool:
-    return one_of(text.lower(), ("true", "false")) == "true"
+def true_or_false(cell: Cell) -> bool:
+    return one_of(cells.text(cell).lower(), ("true", "false")) == "true"

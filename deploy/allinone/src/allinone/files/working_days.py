@@ -9,7 +9,8 @@ from pydantic import Field, TypeAdapter, model_validator
 
 from allinone.failures import FileRefused
 from allinone.files import documents
-from allinone.files.mapping import RegionFacts, Strict
+from allinone.files.mapping import RegionFacts
+from allinone.files.sources import Strict
 
 Origin = Literal["china", "weekdays"]
 

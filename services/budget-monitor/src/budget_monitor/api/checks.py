@@ -26,7 +26,7 @@ from chassis import paging
 from chassis.door import CommandTx, Door, QueryTx
 from chassis.paging import Cursor, Limit, Page
 from chassis.problems import responses
-from contracts.budget import Reason
+from contracts.budget import MOST_LINES, Reason
 from contracts.money import Money
 
 router = APIRouter(route_class=Door, tags=["payment checks"])
@@ -43,7 +43,7 @@ class LineIn(Command):
 class CheckIn(Command):
     value_date: Day
     feed: Code | None = None
-    lines: Annotated[list[LineIn], Field(min_length=1, max_length=200)]
+    lines: Annotated[list[LineIn], Field(min_length=1, max_length=MOST_LINES)]
     total: Money | None = Field(default=None, description="where given, the lines must sum to it")
 
     def request_lines(self) -> tuple[Line, ...]:

@@ -36,6 +36,7 @@ from chassis.db import ReadTx
 from chassis.door import CommandTx, Door, QueryTx
 from chassis.paging import Cursor, Limit, Page
 from chassis.problems import etag, responses
+from contracts.budget import MOST_LINES
 from contracts.money import Money, PositiveMoney
 
 router = APIRouter(route_class=Door, tags=["payments"])
@@ -154,7 +155,7 @@ class ImportedPayments(BaseModel):
 
 
 class Part(Command):
-    line: Annotated[int, Field(strict=True, ge=1, le=200)]
+    line: Annotated[int, Field(strict=True, ge=1, le=MOST_LINES)]
     amount: PositiveMoney
 
 
@@ -162,7 +163,7 @@ class Pay(Command):
     """All that is left, or the amounts named by line; on the payment's own value date unless another is given."""
 
     value_date: Day | None = None
-    lines: Annotated[list[Part], Field(min_length=1, max_length=200)] | None = None
+    lines: Annotated[list[Part], Field(min_length=1, max_length=MOST_LINES)] | None = None
 
 
 class Refund(Pay):

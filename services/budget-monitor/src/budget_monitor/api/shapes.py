@@ -10,14 +10,13 @@ from fastapi import Path, Query
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from budget_monitor.domain import reasons
-from contracts.budget import Reason
+from contracts.budget import FIRST_DAY, LAST_DAY, Reason
 from contracts.envelope import Labels
 
 CODE = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,79}$"
 RULE_CODE = r"^[a-z0-9][a-z0-9-]{1,79}$"
 PRINTABLE = r"^[^\x00-\x1f\x7f]*$"
 FISCAL_YEAR = r"^(19|2[0-8])[0-9]{2}$"
-FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2899, 12, 31)
 
 
 def _normal(code: str) -> str:

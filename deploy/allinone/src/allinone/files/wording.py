@@ -1,0 +1,66 @@
+"""What is wrong with a place of a file, in our own words: what is expected there, and what to write."""
+
+import difflib
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+_YES, _WHOLE = "write true or false", "write a whole number, digits only"
+_LIST, _KEYS, _TEXT = "write a list: [a, b]", "write keys with their values: {key: value}", "write a text, in quotes"
+_DAY, _MOMENT = "write a day as YYYY-MM-DD", "write a moment with its zone: 2027-01-01T08:00:00+08:00"
+
+WORDS: Mapping[str, str] = {
+    "missing": "is missing, and is needed",
+    "extra_forbidden": "is no key here",
+    "none_required": "leave this out",
+    "string_type": _TEXT,
+    "string_unicode": _TEXT,
+    "string_too_short": "needs at least {min_length} characters",
+    "string_too_long": "may have at most {max_length} characters",
+    "string_pattern_mismatch": "does not have the form that is asked for ({pattern})",
+    "literal_error": "write one of {expected}",
+    "enum": "write one of {expected}",
+    "bool_type": _YES,
+    "bool_parsing": _YES,
+    "int_type": _WHOLE,
+    "int_parsing": _WHOLE,
+    "int_parsing_size": "the number is too large",
+    "int_from_float": _WHOLE,
+    "greater_than": "must be above {gt}",
+    "greater_than_equal": "must be at least {ge}",
+    "less_than": "must be below {lt}",
+    "less_than_equal": "must be at most {le}",
+    "decimal_format": "write a plain number such as 12.5 (no exponent, no zero in front, no sign between digits)",
+    "decimal_not_a_string": "write a plain number such as 12.5",
+    "date_type": _DAY,
+    "date_parsing": _DAY,
+    "date_from_datetime_parsing": _DAY,
+    "date_from_datetime_inexact": _DAY,
+    "datetime_type": _MOMENT,
+    "datetime_parsing": _MOMENT,
+    "datetime_from_date_parsing": _MOMENT,
+    "timezone_aware": _MOMENT,
+    "list_type": _LIST,
+    "tuple_type": _LIST,
+    "set_type": _LIST,
+    "frozen_set_type": _LIST,
+    "too_short": "needs at least {min_length} of them, {actual_length} given",
+    "too_long": "may have at most {max_length} of them, {actual_length} given",
+    "dict_type": _KEYS,
+    "model_type": _KEYS,
+    "model_attributes_type": _KEYS,
+    "union_tag_not_found": "needs the key {discriminator}",
+    "union_tag_invalid": "{discriminator} is one of {expected_tags}",
+}
+"""Type of an error → what we say of it, with the values of its context."""
+
+
+def of(error: Mapping[str, Any], *, known: Iterable[str]) -> str:
+    """The sentence for one error of a model; `known` are the keys that a file of its kind may have."""
+    kind = error["type"]
+    if kind in ("value_error", "assertion_error"):
+        return str(error["msg"]).partition(", ")[2]
+    sentence = WORDS.get(kind, "does not fit here")
+    context = error.get("ctx", {})
+    if kind == "extra_forbidden" and (near := difflib.get_close_matches(str(error["loc"][-1]), known, n=1)):
+        return f"is no key here; did you mean {near[0]}?"
+    return sentence.format(**context)
