@@ -2,16 +2,18 @@
 
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
+from functools import wraps
 from typing import Annotated, Any
 from uuid import uuid4, uuid5
 
 import structlog
 from fastapi import Depends, Header, Query, Request, Response
 from fastapi.dependencies.models import Dependant
+from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from sqlalchemy.exc import DBAPIError
 
-from chassis import idempotency, outbox
+from chassis import idempotency, outbox, texts
 from chassis.auth import Actor, Unauthenticated, actor_of
 from chassis.db import Cause, Database, ReadTx, Tx
 from chassis.keys import Keys
@@ -117,10 +119,15 @@ ActorHere = Annotated[Actor, Depends(_actor)]
 class Door(APIRoute):
     """The route class of every service. Reads take a QueryTx; commands a CommandTx.
 
+    A text of a body that must hold something is looked at as `chassis.texts` says.
+
     A command route runs inside one transaction: the body is read first (a slow caller holds no connection), the
     idempotency key is claimed, the use case runs, the answer is serialised, the audit entry is put, the answer is
     stored beside the effect, and only after the commit is it sent. `dry_run=true` rolls back instead.
     """
+
+    def __init__(self, path: str, endpoint: Callable[..., Any], **settings: Any):
+        super().__init__(path, _seeing(endpoint), **settings)
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         inner = super().get_route_handler()
@@ -142,6 +149,19 @@ class Door(APIRoute):
             raise AssertionError("unreachable")
 
         return command
+
+
+def _seeing(endpoint: Callable[..., Any]) -> Callable[..., Any]:
+    """The route's function, called only where every text of the body that must hold something does."""
+
+    @wraps(endpoint)
+    async def seen(**values: Any) -> Any:
+        blank = [one for value in values.values() for one in texts.blank_in(value, ("body",))]
+        if blank:
+            raise RequestValidationError([one.as_error() for one in blank])
+        return await endpoint(**values)
+
+    return seen
 
 
 def _calls(dependant: Dependant) -> set[Any]:

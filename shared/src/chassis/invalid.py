@@ -12,6 +12,7 @@ CHINESE: Mapping[str, str] = {
     "none_required": "不得填写",
     "string_type": "须为文本",
     "string_unicode": "须为有效文本",
+    "blank_text": "不能只有空格或不可见字符",
     "string_too_short": "至少 {min_length} 个字符",
     "string_too_long": "最多 {max_length} 个字符",
     "string_pattern_mismatch": "须符合格式 {pattern}",

@@ -55,6 +55,25 @@ class TestEveryOperation:
             assert answer.json()["code"]
 
 
+class TestATextThatIsRequired:
+    async def test_is_asked_for_in_both_languages_where_it_holds_nothing(self, county: Any) -> None:
+        await county.cross("BRIDGES")
+        await county.answered("BRIDGES")
+        for reason in (" ", "\u3000", "\u200b"):
+            answer = await county.give(
+                county.inspector(), "BRIDGES", "accept", {"reason": reason, "recheck_on": "2026-06-30"}
+            )
+            assert (answer.status_code, answer.json()["code"]) == (422, "invalid_request")
+            (error,) = answer.json()["values"]["errors"]
+            assert (error["at"], error["message_zh"]) == ("body.reason", "不能只有空格或不可见字符")
+        assert (await county.order_of("BRIDGES"))["state"] == "answered"
+
+    async def test_may_still_be_read_where_it_was_said_before(self, county: Any) -> None:
+        await county.publish(county.rule(code="old-lights", legal_basis=" "))
+        await county.cross("BRIDGES", rule="old-lights", object_labels={"zh": " ", "en": "\u200b"})
+        assert (await county.order_of("BRIDGES"))["object_labels"]["zh"] == " "
+
+
 async def known_things(county: Any) -> list[str]:
     if not await county.listed("/rectification-orders"):
         await county.cross("BRIDGES", after="red")

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import TypeVar
 
+from chassis.texts import is_blank
 from contracts.money import NUMBER_PATTERN, plain_text
 from contracts.scheme.basics import CODE_PATTERN, MEMBER_PATTERN
 from indicators.documents.registers import units
@@ -57,6 +58,8 @@ def text(cell: Cell, *, longest: int = LONGEST_TEXT) -> str:
     if not isinstance(cell.value, str):
         raise CellRefused("not_a_text", found="日期或时间", found_en="a date or a time")
     found = unicodedata.normalize("NFC", cell.value).strip()
+    if is_blank(found) and found:
+        raise CellRefused("unseen")
     if len(found) > longest:
         raise CellRefused("too_long", length=len(found), longest=longest)
     return found

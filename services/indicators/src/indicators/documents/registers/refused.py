@@ -25,6 +25,10 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         "此处不能为空。请补填。",
         "The cell is empty and must not be. Fill it in.",
     ),
+    "unseen": (
+        "单元格只有不可见的字符。请清空，或填写文字。",
+        "The cell holds only characters that cannot be seen. Clear it, or write a text.",
+    ),
     "formula_failed": (
         "公式出错（{error}）。请更正公式，或填写数值。",
         "The formula of the cell failed ({error}). Correct it, or write the value.",

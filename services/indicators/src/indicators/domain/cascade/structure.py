@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Protocol
 
+from chassis.texts import is_blank
 from contracts.cascades import CascadeContent, CascadeNode
 from contracts.envelope import Labels
 from indicators.domain.cascade import flaws
@@ -77,7 +78,7 @@ def names(where: str, things: Sequence[_Coded]) -> Iterator[Finding]:
 
 
 def _says_something(labels: Labels) -> bool:
-    return all(text.strip() and text.isprintable() for text in (labels.zh, labels.en))
+    return all(not is_blank(text) and text.isprintable() for text in (labels.zh, labels.en))
 
 
 def circles(parents: Mapping[str, str | None]) -> list[list[str]]:

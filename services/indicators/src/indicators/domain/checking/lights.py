@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from itertools import pairwise
 
+from chassis.texts import is_blank
 from contracts.envelope import Labels
 from contracts.indicators import Band, Checkpoint, Level, RuleContent
 from indicators.domain.checking import days
@@ -156,9 +157,9 @@ def _of_labels(rule: RuleContent) -> Iterator[Finding]:
         *((f"checkpoints[{n}].labels", checkpoint.labels) for n, checkpoint in enumerate(rule.checkpoints)),
     ]
     for at, texts in labels:
-        if not texts.zh.strip() or not texts.en.strip():
+        if is_blank(texts.zh) or is_blank(texts.en):
             yield TEXT_BLANK.found(at)
-    if not rule.legal_basis.strip():
+    if is_blank(rule.legal_basis):
         yield TEXT_BLANK.found("legal_basis")
 
 

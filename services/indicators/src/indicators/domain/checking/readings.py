@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from chassis.texts import is_blank
 from contracts.scheme import paths
 from indicators.domain.checking.finding import Finding, Flaw
 from indicators.domain.checking.places import Places
@@ -30,7 +31,7 @@ def findings(places: Places) -> Iterator[Finding]:
     """
     for n, reading in enumerate(places.content.readings):
         at = f"readings[{n}]"
-        if reading.decides is None or not reading.decides.strip():
+        if reading.decides is None or is_blank(reading.decides):
             continue
         if reading.decides not in places.all:
             yield DECIDED_PLACE_UNKNOWN.found(f"{at}.decides", place=reading.decides)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from chassis.texts import is_blank
 from indicators.domain.checking.finding import Finding, Flaw
 from indicators.domain.checking.index import Index
 
@@ -19,5 +20,5 @@ def findings(index: Index) -> Iterator[Finding]:
     for at, model in index.nodes:
         for name in type(model).model_fields:
             value = getattr(model, name)
-            if isinstance(value, str) and not value.strip():
+            if isinstance(value, str) and is_blank(value):
                 yield TEXT_BLANK.found(f"{at}.{name}" if at else name)
