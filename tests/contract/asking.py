@@ -348,3 +348,6 @@ def names(*asks: Iterable[str]) -> list[str]:
 
 ABOUT_A_UNIT = ("POST /payments", "POST /payment-checks")
 """What is asked about an item of another region is answered as for an item that nobody knows."""
+
+QUESTIONS = ("POST /formulas:check",)
+"""What is sent as a POST because it is long; it changes nothing, so there is no dry run of it."""

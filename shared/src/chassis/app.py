@@ -18,6 +18,7 @@ from chassis.clients import Clients
 from chassis.clock import WallClock
 from chassis.db import Database, engine_for
 from chassis.deadlines import Clockwork
+from chassis.door import Door
 from chassis.inbox import Inbox
 from chassis.keys import Keys
 from chassis.limits import BodyLimit
@@ -127,6 +128,7 @@ def _app(service: Service, *, limit: int, most: int) -> FastAPI:
         openapi_url="/internal/openapi.json",
         responses=problems.responses(400, 401, 403, 422),
     )
+    app.router.route_class = Door
     problems.install(app)
     app.include_router(service.router)
     app.include_router(operations.router(service.name))

@@ -15,9 +15,11 @@ from sqlalchemy.exc import DBAPIError
 
 from chassis import idempotency, outbox, texts
 from chassis.auth import Actor, Unauthenticated, actor_of
+from chassis.body import StrictRequest
 from chassis.db import Cause, Database, ReadTx, Tx
 from chassis.keys import Keys
 from chassis.problems import NotAVersion, VersionRequired
+from chassis.query import Parameters
 from chassis.retry import is_transient
 from contracts import audit
 from contracts.envelope import EVENT_IDS
@@ -68,16 +70,26 @@ async def _query_tx(request: Request) -> AsyncIterator[ReadTx]:
         yield tx
 
 
+DryRun = Annotated[
+    bool,
+    Query(
+        description="Decide and answer, change nothing: true, t, yes, y, on or 1 / 试算：只作判断，不作更改",
+    ),
+]
+"""Whether the effect of a command is wanted. It is read here and nowhere else."""
+
+
 # the dependencies are coroutines, though they wait for nothing: FastAPI sends plain functions to a thread each time
 async def _command_tx(
     request: Request,
-    dry_run: Annotated[bool, Query(description="Decide and answer, change nothing / 试算：只作判断，不作更改")] = False,
+    dry_run: DryRun = False,
     idempotency_key: Annotated[
         str | None,
         Header(description="Repeat a command safely: the same key and body give the stored answer / 幂等键"),
     ] = None,
 ) -> Tx:
     tx: Tx = request.state.tx
+    request.state.dry_run = dry_run
     return tx
 
 
@@ -119,6 +131,7 @@ ActorHere = Annotated[Actor, Depends(_actor)]
 class Door(APIRoute):
     """The route class of every service. Reads take a QueryTx; commands a CommandTx.
 
+    Before anything is decided the query is checked and the body read (see `chassis.query`, `chassis.body`).
     A text of a body that must hold something is looked at as `chassis.texts` says.
 
     A command route runs inside one transaction: the body is read first (a slow caller holds no connection), the
@@ -131,6 +144,19 @@ class Door(APIRoute):
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         inner = super().get_route_handler()
+        parameters = Parameters.of(self.dependant)
+        handle = self._handler(inner)
+
+        async def read(given: Request) -> Response:
+            request = StrictRequest(given.scope, given.receive)
+            parameters.check(request)
+            return await handle(request)
+
+        return read
+
+    def _handler(
+        self, inner: Callable[[Request], Coroutine[Any, Any, Response]]
+    ) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         calls = _calls(self.dependant)
         if _command_tx not in calls:
             return inner
@@ -181,7 +207,6 @@ async def _once(
 ) -> Response:
     actor = actor_in(request)
     key = request.headers.get("idempotency-key")
-    dry_run = request.query_params.get("dry_run", "").lower() in ("true", "1", "on", "yes")
     try:
         async with command_transaction(request, actor, founding=founding) as tx:
             if key is not None:
@@ -189,7 +214,7 @@ async def _once(
                 if stored is not None:
                     return stored
             response = await inner(request)
-            if dry_run:
+            if request.state.dry_run:
                 raise _DryRun(response)
             await audit_entry(tx, request, template=template, status=response.status_code, key=key)
             if key is not None:
@@ -220,7 +245,7 @@ async def audit_entry(tx: Tx, request: Request, *, template: str, status: int, k
         tx,
         kind(
             command=template,
-            path=request.url.path,
+            path=request.scope["path"],
             status=status,
             idempotency_key=key,
             request_id=request.headers.get("x-request-id"),

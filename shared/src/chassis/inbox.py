@@ -18,7 +18,7 @@ from chassis import regions, tables
 from chassis.auth import Actor
 from chassis.bus.port import Batch, Receiver
 from chassis.db import Cause, Database, Opened, Tx
-from chassis.refusal import Refusal
+from chassis.refusal import Refusal, RegionUnknown
 from chassis.retry import Pause, backoff, is_transient
 from chassis.service import Service
 from chassis.tracing import trace_of
@@ -279,7 +279,7 @@ class Inbox:
             del opened.produced[produced:]
             attempts = row.attempts + 1
             # what it needs is on its way (a region just defined, a rule just published): no failure of this event
-            awaited = isinstance(error, Refusal) and error.kind == "unavailable"
+            awaited = isinstance(error, RegionUnknown) or (isinstance(error, Refusal) and error.kind == "unavailable")
             dead = attempts >= self._max_attempts and not awaited
             log.warning(
                 "event_failed", service=self._service.name, event_id=str(row.event_id), type=row.type,

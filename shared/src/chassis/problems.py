@@ -1,27 +1,38 @@
 """RFC 9457 problem details: every refusal as application/problem+json, with code, values and both languages."""
 
-from typing import Any, Literal
+from collections.abc import Mapping
+from typing import Any
 
 import structlog
 from fastapi import FastAPI, Request, Response
 from fastapi.encoders import jsonable_encoder
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 
-from chassis import tracing
+from chassis import languages, tracing
 from chassis.auth import Unauthenticated
+from chassis.body import Unreadable
 from chassis.invalid import chinese
-from chassis.refusal import Refusal
+from chassis.languages import Language
+from chassis.refusal import Kind, Refusal
 from chassis.retry import is_transient
 
 log = structlog.get_logger()
 
 MEDIA_TYPE = "application/problem+json"
-STATUS = {"invalid": 422, "conflict": 409, "not_found": 404, "forbidden": 403, "unavailable": 503}
+STATUS: Mapping[Kind, int] = {
+    "malformed": 400,
+    "forbidden": 403,
+    "not_found": 404,
+    "conflict": 409,
+    "gone": 410,
+    "invalid": 422,
+    "unavailable": 503,
+}
 
 
 class Problem(BaseModel):
@@ -32,7 +43,7 @@ class Problem(BaseModel):
     status: int
     code: str
     detail: str
-    texts: dict[Literal["zh", "en"], str]
+    texts: dict[Language, str]
     values: dict[str, Any]
     instance: str
 
@@ -65,11 +76,11 @@ class InvalidRequest(Refusal):
     zh = "请求不符合要求：{summary_zh}。各处详见 values.errors。"
 
 
-class MalformedRequest(Refusal):
-    code = "malformed_request"
-    kind = "invalid"
-    en = "The request cannot be read: {why}."
-    zh = "无法读取请求：{why}。"
+class RequestUnreadable(Refusal):
+    code = "request_unreadable"
+    kind = "malformed"
+    en = "The request cannot be read. Check its headers and its body against the document at /openapi.json."
+    zh = "无法读取请求。请对照 /openapi.json 检查请求头和请求体。"
 
 
 class CannotBeKept(Refusal):
@@ -142,7 +153,6 @@ STATUS_OF_CODE = {
     "not_authenticated": 401,
     "body_too_large": 413,
     "internal_error": 500,
-    "malformed_request": 400,
     "method_not_allowed": 405,
 }
 
@@ -156,34 +166,37 @@ def status_of(refusal: Refusal) -> int:
     return STATUS_OF_CODE.get(refusal.code) or STATUS[refusal.kind]
 
 
-def language_of(request: Request) -> Literal["zh", "en"]:
-    """Chinese where Accept-Language asks for it first, else English."""
-    wanted = request.headers.get("accept-language", "").strip().lower()
-    return "zh" if wanted.startswith("zh") else "en"
-
-
 def problem(
     request: Request, refusal: Refusal, *, headers: dict[str, str] | None = None, status: int | None = None
 ) -> Response:
     """The refusal as an answer; `status` where a service has one of its own for this code."""
     status = status or status_of(refusal)
-    texts: dict[Literal["zh", "en"], str] = {"zh": refusal.text("zh"), "en": refusal.text("en")}
+    language = languages.wanted(request)
+    texts: dict[Language, str] = {"zh": refusal.text("zh"), "en": refusal.text("en")}
     body = Problem(
         type=f"/problems/{refusal.code}",
         title=refusal.code.replace("_", " "),
         status=status,
         code=refusal.code,
-        detail=texts[language_of(request)],
+        detail=texts[language],
         texts=texts,
         values=jsonable_encoder(refusal.values),
-        instance=request.url.path,
+        instance=request.scope["path"],
     )
-    extra = dict(headers or {})
+    extra = {"Content-Language": language, "Vary": "Accept-Language", **(headers or {})}
     if status == 503:
         extra.setdefault("Retry-After", "1")
     if status == 401:
         extra.setdefault("WWW-Authenticate", "Bearer")
     return JSONResponse(body.model_dump(mode="json"), status_code=status, media_type=MEDIA_TYPE, headers=extra)
+
+
+def code_of(body: bytes) -> str | None:
+    """The code of a problem in its bytes; None where they hold none."""
+    try:
+        return Problem.model_validate_json(body).code
+    except ValidationError:
+        return None
 
 
 def expect_version(given: int, actual: int) -> None:
@@ -217,8 +230,6 @@ def _invalid(request: Request, error: Exception) -> Response:
         }
         for one in error.errors()
     ]
-    if any(one["type"] == "json_invalid" for one in error.errors()):
-        return problem(request, MalformedRequest(why="the body is not valid JSON"))
     first = errors[0]
     summary, summary_zh = (f"{first['at']}: {first[name]}" for name in ("message", "message_zh"))
     return problem(request, InvalidRequest(summary=summary, summary_zh=summary_zh, errors=errors))
@@ -234,12 +245,15 @@ def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101  # starlette types every handler alike
     headers = dict(error.headers or {})
     if error.status_code == 404:
-        return problem(request, NoSuchRoute(method=request.method, path=request.url.path), headers=headers)
+        return problem(request, NoSuchRoute(method=request.method, path=request.scope["path"]), headers=headers)
     if error.status_code == 405:
-        return problem(request, MethodNotAllowed(method=request.method, path=request.url.path), headers=headers)
+        return problem(request, MethodNotAllowed(method=request.method, path=request.scope["path"]), headers=headers)
     if isinstance(error, TooMuchArrived):
         return problem(request, BodyTooLarge(limit=error.limit), headers=headers)
-    return problem(request, MalformedRequest(why=str(error.detail)), headers=headers)
+    if isinstance(error, Unreadable):
+        return problem(request, error.refusal, headers=headers)
+    log.warning("request_unreadable", path=request.scope["path"], status=error.status_code, detail=str(error.detail))
+    return problem(request, RequestUnreadable(), headers=headers)
 
 
 def _database(request: Request, error: Exception) -> Response:
@@ -248,10 +262,10 @@ def _database(request: Request, error: Exception) -> Response:
         return problem(request, CannotBeKept(constraint=constraint))
     if isinstance(error, DataError):
         # what no model foresaw; logged, because a model should have
-        log.warning("value_cannot_be_kept", path=request.url.path, error=str(error.orig))
+        log.warning("value_cannot_be_kept", path=request.scope["path"], error=str(error.orig))
         return problem(request, ValueCannotBeKept(why=str(error.orig).partition("\n")[0]))
     if isinstance(error, PoolTimeout) or (isinstance(error, DBAPIError) and is_transient(error)):
-        log.warning("database_unavailable", path=request.url.path, exc_info=error)
+        log.warning("database_unavailable", path=request.scope["path"], exc_info=error)
         return problem(request, DatabaseUnavailable())
     return _unexpected(request, error)
 
@@ -261,7 +275,7 @@ def _unexpected(request: Request, error: Exception) -> Response:
     request_id = request.headers.get("x-request-id", "-")
     log.error(
         "unexpected_error", service=request.app.state.service.name, request_id=request_id,
-        trace=tracing.trace_of(request.headers.get("traceparent")), path=request.url.path, exc_info=error,
+        trace=tracing.trace_of(request.headers.get("traceparent")), path=request.scope["path"], exc_info=error,
     )  # fmt: skip
     return problem(request, InternalError(request_id=request_id))
 

@@ -5,7 +5,7 @@ from typing import Any, ClassVar, Literal
 
 from contracts.vocabulary import NOUNS, STEPS, in_chinese
 
-Kind = Literal["invalid", "conflict", "not_found", "forbidden", "unavailable"]
+Kind = Literal["malformed", "invalid", "conflict", "not_found", "gone", "forbidden", "unavailable"]
 
 CATALOGUE: dict[str, type["Refusal"]] = {}
 """Every refusal by its stable code; the source of the documented problem types."""
@@ -58,9 +58,9 @@ class OutsideYourUnits(Refusal):
 
 class RegionUnknown(Refusal):
     code = "region_unknown"
-    kind = "unavailable"
-    en = "Region {region} is not known here (yet). Define it first, or try again shortly if it was just defined."
-    zh = "此处尚不识别地区 {region}。请先定义该地区；若刚刚定义，请稍后重试。"
+    kind = "not_found"
+    en = "Region {region} is not defined. An operator of the region defines it with POST /regions."
+    zh = "地区 {region} 尚未定义。请由该地区的运维人员以 POST /regions 定义。"
 
 
 class SamePersonTwice(Refusal):

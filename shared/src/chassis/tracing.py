@@ -44,5 +44,7 @@ def of_this_request() -> dict[str, str]:
 
 
 def header(scope: Scope, name: bytes) -> str | None:
-    """The first header of that (lower-case) name."""
-    return next((value.decode("latin-1") for key, value in scope["headers"] if key == name), None)
+    """The header of that (lower-case) name. Lines of one name are one list (RFC 9110, section 5.3), so a header that
+    may not be one cannot be read when it is sent twice."""
+    lines = [value.decode("latin-1") for key, value in scope["headers"] if key == name]
+    return ", ".join(lines) if lines else None

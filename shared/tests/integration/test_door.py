@@ -34,6 +34,7 @@ class TestCommands:
         assert body["code"] == "note_refused"
         assert body["values"] == {"name": "refused-1"}
         assert body["detail"] == body["texts"]["zh"] != body["texts"]["en"]
+        assert (answer.headers["content-language"], answer.headers["vary"]) == ("zh", "Accept-Language")
         assert await world.events("probe", region) == []
 
     async def test_an_unknown_field_is_refused_and_named(self, world: World, region: str) -> None:
@@ -68,11 +69,11 @@ class TestCommands:
         assert (missing.status_code, missing.json()["code"]) == (404, "no_such_route")
         assert (wrong.status_code, wrong.json()["code"]) == (405, "method_not_allowed")
 
-    async def test_a_region_that_nobody_defined_is_answered_with_try_again(self, world: World) -> None:
+    async def test_a_region_that_nobody_defined_is_none(self, world: World) -> None:
         async with world.client("probe", "nowhere") as client:
             answer = await client.post("/notes", json={"name": "a"})
-        assert (answer.status_code, answer.json()["code"]) == (503, "region_unknown")
-        assert answer.headers["retry-after"] == "1"
+        assert (answer.status_code, answer.json()["code"]) == (404, "region_unknown")
+        assert "retry-after" not in answer.headers
 
 
 class TestCommitBeforeAnswer:
@@ -134,6 +135,82 @@ class TestIdempotency:
             raw = httpx.Headers([(b"idempotency-key", key.encode("latin-1"))])
             answer = await client.post("/notes", json={"name": "a"}, headers=raw)
         assert (answer.status_code, answer.json()["code"]) == (422, "idempotency_key_too_long")
+
+
+class TestTheQuery:
+    @pytest.mark.parametrize(
+        "query", ["dryrun=true", "dry-run=true", "Dry_run=true", "dry_run=true&x", "=1", "limit=1"]
+    )
+    async def test_a_command_with_a_parameter_that_it_has_not_is_not_executed(
+        self, world: World, region: str, query: str
+    ) -> None:
+        async with world.client("probe", region) as client:
+            answer = await client.post(f"/notes?{query}", json={"name": "typo"})
+        assert (answer.status_code, answer.json()["code"]) == (422, "parameter_unknown")
+        assert answer.json()["values"]["known"] == "dry_run"
+        assert await world.events("probe", region) == []
+
+    @pytest.mark.parametrize(
+        "query", ["dry_run=true&dry_run=false", "dry_run=false&dry_run=true", "dry_run=1&dry_run=1"]
+    )
+    async def test_a_parameter_that_is_given_twice_is_not_guessed(self, world: World, region: str, query: str) -> None:
+        async with world.client("probe", region) as client:
+            answer = await client.post(f"/notes?{query}", json={"name": "twice"})
+        assert (answer.status_code, answer.json()["code"]) == (422, "parameter_repeated")
+        assert await world.events("probe", region) == []
+
+    async def test_a_header_that_names_one_thing_is_given_once(self, world: World, region: str) -> None:
+        headers = httpx.Headers([("idempotency-key", "a"), ("idempotency-key", "b")])
+        async with world.client("probe", region) as client:
+            answer = await client.post("/notes", json={"name": "twice"}, headers=headers)
+        assert (answer.status_code, answer.json()["values"]["names"]) == (422, "idempotency-key")
+
+    @pytest.mark.parametrize("query", [b"cursor=%ff", b"cursor=%e7%81", b"limit=%C0%AF"])
+    async def test_a_query_that_is_no_utf8_is_refused(self, world: World, region: str, query: bytes) -> None:
+        async with world.client("probe", region) as client:
+            answer = await client.get(httpx.URL("http://probe/notes").copy_with(query=query))
+        assert (answer.status_code, answer.json()["code"]) == (400, "query_unreadable")
+
+    @pytest.mark.parametrize("path", ["/livez", "/readyz", "/metrics", "/internal/following"])
+    async def test_what_every_service_has_is_asked_as_strictly(self, world: World, region: str, path: str) -> None:
+        async with world.client("probe", region) as client:
+            answer = await client.get(path, params={"region": region, "surprise": "1"})
+        assert (answer.status_code, answer.json()["code"]) == (422, "parameter_unknown")
+
+    @pytest.mark.parametrize("spelling", ["true", "TRUE", "t", "T", "yes", "Y", "y", "on", "1"])
+    async def test_a_dry_run_is_dry_in_every_spelling(self, world: World, region: str, spelling: str) -> None:
+        async with world.client("probe", region) as client:
+            answer = await client.post("/notes", params={"dry_run": spelling}, json={"name": "tried"})
+        assert (answer.status_code, answer.headers["baton-dry-run"]) == (201, "true")
+        assert await world.events("probe", region) == []
+
+    @pytest.mark.parametrize("spelling", ["", " true", "truee", "2", "-1", "ja", "是", "null", "true,false"])
+    async def test_what_is_neither_is_refused(self, world: World, region: str, spelling: str) -> None:
+        async with world.client("probe", region) as client:
+            answer = await client.post("/notes", params={"dry_run": spelling}, json={"name": "tried"})
+        assert (answer.status_code, answer.json()["code"]) == (422, "invalid_request")
+        assert await world.events("probe", region) == []
+
+
+class TestTheBody:
+    @pytest.mark.parametrize(
+        ("body", "code"),
+        [
+            (b'{"name": "a", "name": "b"}', "key_twice"),
+            (b'{"name": "a", "times": NaN}', "not_a_number"),
+            (b'{"name": "a\xff"}', "not_utf8"),
+            (b'{"name": "\\ud800"}', "half_a_character"),
+            (b"[" * 50_000, "nested_too_deep"),
+            (b"{", "malformed_request"),
+        ],
+    )
+    async def test_what_cannot_be_read_in_one_way_is_refused(
+        self, world: World, region: str, body: bytes, code: str
+    ) -> None:
+        async with world.client("probe", region) as client:
+            answer = await client.post("/notes", content=body, headers={"content-type": "application/json"})
+        assert (answer.status_code, answer.json()["code"]) == (400, code), answer.text
+        assert await world.events("probe", region) == []
 
 
 class TestVersions:

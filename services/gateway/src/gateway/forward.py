@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 
 import structlog
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gateway.asked import Asked
@@ -15,37 +16,41 @@ log = structlog.get_logger()
 OWN = "gateway"
 
 
-FORBIDDEN = 403
-
-Forbidden = Callable[[bytes], Awaitable[None]]
-"""Told the body of a refusal that a service decided, before the caller hears of it."""
+Review = Callable[[bytes], Awaitable[Response | None]]
+"""Told the body of a refusal that a service decided, before the caller hears of it; what the door says instead, if
+it knows better."""
 
 
 class Answer:
     """`send` that adds the request id and knows whether the answer has begun.
 
-    A service's 403 is held back until `forbidden` has kept it: the door notes every refused attempt, its own and
-    those that only the service could decide (another unit's thing, a second step of one decision).
+    An answer whose status is among `reviews` is held back until its review is done: the door notes every refused
+    attempt, its own and those that only the service could decide (another unit's thing, a second step of one
+    decision).
     """
 
-    def __init__(self, send: Send, request_id: str, *, forbidden: Forbidden | None = None):
+    def __init__(self, send: Send, asked: Asked, *, reviews: Mapping[int, Review] | None = None):
         self._send = send
-        self._request_id = request_id.encode("ascii")
-        self._forbidden = forbidden
+        self._asked = asked
+        self._request_id = asked.request_id.encode("ascii")
+        self._reviews = reviews or {}
         self._held: list[Message] = []
         self.begun = False
 
     async def __call__(self, message: Message) -> None:
-        if self._forbidden is not None and (self._held or message.get("status") == FORBIDDEN):
-            self._held.append(message)
-            if message["type"] != "http.response.body" or message.get("more_body", False):
-                return
-            held, self._held, keep, self._forbidden = self._held, [], self._forbidden, None
-            await keep(b"".join(one.get("body", b"") for one in held))
-            for one in held:
-                await self._pass(one)
+        if not self._held and message.get("status") not in self._reviews:
+            await self._pass(message)
             return
-        await self._pass(message)
+        self._held.append(message)
+        if message["type"] != "http.response.body" or message.get("more_body", False):
+            return
+        held, self._held, reviews, self._reviews = self._held, [], self._reviews, {}
+        instead = await reviews[held[0]["status"]](b"".join(one.get("body", b"") for one in held))
+        if instead is not None:
+            await instead(self._asked.scope, _nothing, self._pass)
+            return
+        for one in held:
+            await self._pass(one)
 
     async def _pass(self, message: Message) -> None:
         if message["type"] == "http.response.start":
@@ -53,6 +58,10 @@ class Answer:
             given = [(name, value) for name, value in message.get("headers", ()) if name.lower() != b"x-request-id"]
             message = {**message, "headers": [*given, (b"x-request-id", self._request_id)]}
         await self._send(message)
+
+
+async def _nothing() -> Message:
+    return {"type": "http.disconnect"}
 
 
 class BrokenOff(RuntimeError):

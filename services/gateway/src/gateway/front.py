@@ -11,20 +11,31 @@ from functools import partial
 from typing import Any
 
 from starlette.requests import Request
+from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from chassis.auth import Actor, Keys, Person, Unauthenticated
-from chassis.problems import BodyTooLarge, MethodNotAllowed, NoSuchRoute, TooMuchArrived, problem
-from chassis.refusal import Refusal
+from chassis.db import Database
+from chassis.problems import BodyTooLarge, MethodNotAllowed, NoSuchRoute, TooMuchArrived, code_of, problem
+from chassis.refusal import Refusal, RegionUnknown
 from gateway import refused
 from gateway.asked import Asked
 from gateway.decision import Denied, decide
-from gateway.forward import OWN, Answer, forward
+from gateway.forward import OWN, Answer, Review, forward
 from gateway.identity import Identity, narrowed
 from gateway.rates import Rates
-from gateway.refusals import STATUS, BodyTooSlow, RoleNotAllowed, RoleNotHeld, TooManyRequests, WhoAreYou
+from gateway.refusals import (
+    STATUS,
+    BodyTooSlow,
+    RegionNotHeardYet,
+    RoleNotAllowed,
+    RoleNotHeld,
+    TooManyRequests,
+    WhoAreYou,
+)
 from gateway.routes import Routes
 from gateway.settings import GatewaySettings
+from gateway.storage import event_log
 from gateway.tokens import ServiceTokens
 from gateway.upstreams import read_body, upstreams
 
@@ -76,13 +87,12 @@ class Front:
         if asked.found.public in FOR_MACHINES:
             await self._app(scope, receive, send)
             return
-        keep = partial(refused.record_of_service, state.database, asked)
-        answer = Answer(send, asked.request_id, forbidden=keep)
+        answer = Answer(send, asked, reviews=_reviews(state.database, asked))
         try:
             await self._admit(self._desk, asked, receive, answer)
         except Refusal as refusal:
             await refused.record(state.database, asked, refusal, rates=self._desk.rates)
-            await _say(asked, receive, Answer(send, asked.request_id), refusal)
+            await _say(asked, receive, Answer(send, asked), refusal)
 
     async def _admit(self, desk: Desk, asked: Asked, receive: Receive, answer: Answer) -> None:
         """Raises Refusal wherever the request stops."""
@@ -139,6 +149,27 @@ async def _body(asked: Asked, receive: Receive, *, seconds: float) -> bytes:
 
 
 async def _say(asked: Asked, receive: Receive, answer: Answer, refusal: Refusal) -> None:
+    await _problem(asked, refusal)(asked.scope, receive, answer)
+
+
+def _reviews(database: Database, asked: Asked) -> dict[int, Review]:
+    return {
+        403: partial(refused.record_of_service, database, asked),
+        404: partial(_not_heard_yet, database, asked),
+    }
+
+
+async def _not_heard_yet(database: Database, asked: Asked, body: bytes) -> Response | None:
+    """A region that the log holds is defined: the service that does not know it will hear of it in a moment."""
+    if asked.person is None or code_of(body) != RegionUnknown.code:
+        return None
+    region = asked.person.region
+    async with database.open() as opened:
+        defined = await event_log.defines(opened.connection, region)
+    return _problem(asked, RegionNotHeardYet(region=region, service=asked.row.service)) if defined else None
+
+
+def _problem(asked: Asked, refusal: Refusal) -> Response:
     extra: dict[str, str] = {}
     if isinstance(refusal, TooManyRequests):
         extra["Retry-After"] = str(refusal.values["seconds"])
@@ -146,5 +177,4 @@ async def _say(asked: Asked, receive: Receive, answer: Answer, refusal: Refusal)
         extra["Allow"] = ", ".join(sorted(asked.found.other_methods))
     # without the caller's Host header: one that is no host would make an error of the refusal
     scope = {**asked.scope, "headers": asked.onward_headers(None)}
-    response = problem(Request(scope, receive), refusal, headers=extra, status=STATUS.get(refusal.code))
-    await response(scope, receive, answer)
+    return problem(Request(scope), refusal, headers=extra, status=STATUS.get(refusal.code))

@@ -59,11 +59,41 @@ class ServiceTooSlow(Refusal):
     zh = "{service} 未在 {seconds} 秒内返回结果。是否生效尚不确定：请以相同的 Idempotency-Key 重试。"
 
 
+class RegionNotHeardYet(Refusal):
+    code = "region_not_heard_yet"
+    kind = "unavailable"
+    en = "Region {region} was just defined, and {service} has not heard of it yet. Repeat the request in a moment."
+    zh = "地区 {region} 刚刚定义，{service} 尚未收到。请稍后重试。"
+
+
 class TooManyStreams(Refusal):
     code = "too_many_streams"
     kind = "unavailable"
     en = "{most} event streams are open, which is the limit. Close one, or read GET /events in pages."
     zh = "已打开 {most} 个事件流，达到上限。请关闭其一，或分页读取 GET /events。"
+
+
+class PositionBeyond(Refusal):
+    code = "position_beyond_the_log"
+    kind = "gone"
+    en = (
+        "Position {position} lies beyond the end of the log, which is {last}: the log was set up anew or restored "
+        "since, or the position is of another one. Read what you miss from a position that you trust, or from 0."
+    )
+    zh = (
+        "位置 {position} 超出日志末尾（{last}）：日志已重建或已从备份恢复，或该位置属于另一套系统。"
+        "请从可信的位置或从 0 重新读取。"
+    )
+
+
+class PositionForeign(Refusal):
+    code = "position_of_another_log"
+    kind = "gone"
+    en = (
+        "Position {position} is of another log: this one begins at {first} and ends at {last}. "
+        "Read it from the beginning (position 0)."
+    )
+    zh = "位置 {position} 属于另一套系统的日志：本日志始于 {first}，止于 {last}。请从头（位置 0）读取。"
 
 
 class CaseUnknown(Refusal):

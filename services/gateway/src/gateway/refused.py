@@ -15,13 +15,14 @@ from chassis.problems import Problem, status_of
 from chassis.refusal import Refusal
 from contracts.audit import AttemptRefused
 from gateway.asked import Asked
-from gateway.forward import FORBIDDEN
 from gateway.rates import Rates
 from gateway.refusals import STATUS, RoleNotAllowed, RoleNotHeld, TooManyRequests, WhoAreYou
 
 log = structlog.get_logger()
 
 AUDITED = (WhoAreYou, RoleNotAllowed, RoleNotHeld, TooManyRequests)
+
+FORBIDDEN = 403
 
 NOBODYS_REGION = "-"
 """Where attempts go that prove no region: no region can have this code, so no region's readers see them."""

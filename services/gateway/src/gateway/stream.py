@@ -21,7 +21,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from chassis.auth import Actor
 from chassis.db import Database
 from chassis.waiting import either
-from gateway.refusals import TooManyStreams
+from gateway.refusals import PositionBeyond, PositionForeign, TooManyStreams
 from gateway.settings import GatewaySettings
 from gateway.storage import event_log
 
@@ -31,6 +31,16 @@ PAGE = 200
 
 streams_open = Gauge("baton_gateway_streams", "Event streams that are open now.")
 streamed_total = Counter("baton_gateway_streamed_events_total", "Events sent on streams.")
+
+
+def known_in(ends: event_log.Ends, position: int) -> None:
+    """Nothing would ever come after a position that the log has not reached, and what comes after one of another log
+    is not what its reader misses. Raises PositionBeyond, PositionForeign.
+    """
+    if position > ends.last:
+        raise PositionBeyond(position=position, last=ends.last)
+    if 0 < position < ends.first - 1:  # the place before the first event is a beginning too
+        raise PositionForeign(position=position, first=ends.first, last=ends.last)
 
 
 @dataclass(slots=True)
@@ -77,12 +87,14 @@ class Streams:
     async def read(self, actor: Actor, *, after: int | None, types: frozenset[str]) -> AsyncIterator[bytes]:
         """The events after a position (None: from now on) as server-sent events, until the service stops.
 
-        Raises TooManyStreams, RegionUnknown.
+        Raises TooManyStreams, RegionUnknown, PositionBeyond, PositionForeign.
         """
         if self._open >= self._settings.most_streams:
             raise TooManyStreams(most=self._settings.most_streams)
         async with self._database.read(actor.region, actor=actor) as tx:
-            head = await event_log.head(tx)
+            ends = await event_log.ends(tx)
+        known_in(ends, after or 0)
+        head = ends.last
         return self._events(actor, self._tail(actor.region, head), head if after is None else after, types)
 
     async def _events(self, actor: Actor, tail: _Tail, position: int, types: frozenset[str]) -> AsyncIterator[bytes]:

@@ -110,6 +110,19 @@ class TestMayYou:
             answer = await client.get("/lights", headers={"baton-role": "auditor"})
         assert (answer.status_code, answer.json()["code"]) == (403, "role_not_held")
 
+    async def test_roles_on_two_lines_are_one_list(self, door: Any) -> None:
+        token = door.token("li", FINANCE, AUDITOR)
+        two = [("authorization", f"Bearer {token}"), ("baton-role", "auditor"), ("baton-role", "unit_clerk")]
+        async with door.client(token=token) as client:
+            answer = await client.get("/lights", headers=two)
+        assert (answer.status_code, answer.json()["code"]) == (403, "role_not_held")
+
+    async def test_two_tokens_are_none(self, door: Any) -> None:
+        one, other = door.token("li", FINANCE), door.token("wang", AUDITOR)
+        async with door.client(token=one) as client:
+            two = [("authorization", f"Bearer {one}"), ("authorization", f"Bearer {other}")]
+            assert (await client.get("/lights", headers=two)).status_code == 401
+
     async def test_internal_routes_of_services_have_no_door(self, door: Any) -> None:
         async with door.client(HeldRole("operator")) as client:
             for path in ("/internal/openapi.json", "/scoring/talks"):

@@ -13,7 +13,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ProgrammingError
 from sqlalchemy.pool import NullPool
 
-from chassis import outbox
+from chassis import outbox, paging
 from chassis.auth import HeldRole
 from chassis.db import Tx
 from chassis.outbox import Happened
@@ -21,6 +21,7 @@ from chassis.run import Server
 from chassis.testing import world as worlds
 from chassis.testing.world import World
 from contracts.budget import FeedReturned, FeedWentSilent
+from gateway.service import service
 from gateway.storage import event_log
 
 INTEGRATOR = HeldRole("integrator")
@@ -144,6 +145,59 @@ class TestPages:
     async def test_heads_and_clerks_have_no_stream(self, door: Any) -> None:
         async with door.client(HeldRole("unit_head", "education")) as client:
             assert (await client.get("/events")).status_code == 403
+
+
+class TestPositionsThatAreNotOfThisLog:
+    async def _asked(self, door: Any, query: str, **headers: str) -> httpx.Response:
+        async with door.client(INTEGRATOR) as client:
+            answer: httpx.Response = await client.get(f"/events{query}", headers=headers)
+        return answer
+
+    async def _ends(self, door: Any) -> tuple[int, int]:
+        positions = [one["position"] for one in (await self._asked(door, "?limit=1000")).json()["items"]]
+        return positions[0], positions[-1]
+
+    @pytest.mark.parametrize("beyond", [1, 2, 2**62])
+    async def test_a_stream_from_beyond_the_end_is_refused_with_the_last_position(
+        self, door: Any, world: World, region: str, beyond: int
+    ) -> None:
+        await happen(world, region, "a")
+        _, last = await self._ends(door)
+        streaming = {"accept": "text/event-stream"}
+        answers = [
+            await self._asked(door, "", **streaming, **{"last-event-id": str(last + beyond)}),
+            await self._asked(door, f"?after={last + beyond}", **streaming),
+            await self._asked(door, f"?after={last + beyond}"),
+            await self._asked(door, f"?cursor={paging.cursor_of([last + beyond])}"),
+        ]
+        for answer in answers:
+            assert (answer.status_code, answer.json()["code"]) == (410, "position_beyond_the_log")
+            assert answer.json()["values"] == {"position": last + beyond, "last": last}
+
+    async def test_the_last_position_and_the_beginning_are_none_of_them(self, door: Any) -> None:
+        first, last = await self._ends(door)
+        for position in (0, first - 1, first, last):
+            assert (await self._asked(door, f"?after={position}")).status_code == 200
+
+    async def test_a_position_of_another_installation_is_known_as_such(self, door: Any) -> None:
+        first, last = await self._ends(door)
+        for foreign in (1, 999_999, first - 2):
+            for query, headers in ((f"?after={foreign}", {}), ("", {"last-event-id": str(foreign)})):
+                answer = await self._asked(door, query, accept="text/event-stream", **headers)
+                assert (answer.status_code, answer.json()["code"]) == (410, "position_of_another_log")
+                assert answer.json()["values"] == {"position": foreign, "first": first, "last": last}
+
+    async def test_two_installations_begin_apart_and_count_so_that_every_client_can(
+        self, postgres: str, world: World, tmp_path_factory: pytest.TempPathFactory
+    ) -> None:
+        async with worlds.build(postgres, [service], keys=tmp_path_factory.mktemp("keys")) as other:
+            firsts = []
+            for one in (world, other):
+                region = await one.define_region(worlds.new_region())
+                async with one.transaction("gateway", region) as tx:
+                    firsts.append((await event_log.ends(tx)).first)
+        assert abs(firsts[0] - firsts[1]) > 2**31
+        assert all(2**32 < first < 2**53 for first in firsts)
 
 
 class TestLargeEvents:

@@ -73,7 +73,7 @@ class TestChecking:
         answer = await county.post(CHECK, json=body)
         assert (answer.status_code, answer.json()["code"]) == (422, "invalid_request")
 
-    @pytest.mark.parametrize("text", ["", " ", "\\u0000", "a\\u0000b", "\\ud800", "[\\ud800]", "\\u202e1+1", "\\u00b2"])
+    @pytest.mark.parametrize("text", ["", " ", "\\u0000", "a\\u0000b", "\\u202e1+1", "\\u00b2"])
     async def test_no_text_is_answered_with_a_failure(self, county: httpx.AsyncClient, text: str) -> None:
         body = b'{"formula": "%s", "library": true}' % text.encode()
         answer = await county.post(CHECK, content=body, headers={"content-type": "application/json"})

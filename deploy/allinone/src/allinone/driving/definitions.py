@@ -139,7 +139,7 @@ async def _ask(baton: Baton, path: str) -> None:
     try:
         await baton.get(path, by=AUDITOR, limit=1)
     except Refused as refused:
-        if refused.code == "region_unknown":
+        if refused.code in ("region_unknown", "region_not_heard_yet"):
             raise _Unknown from refused
         raise
 

@@ -9,12 +9,13 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, JSONResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from chassis.door import Door
 from chassis.problems import NoSuchRoute
 from contracts import export
 from gateway.documents.gather import Gathered
 from gateway.policy import TABLE
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(route_class=Door, include_in_schema=False)
 
 SWAGGER = "fastapi_swagger.resources"
 OWN_ASSETS = "gateway.documents.assets"
@@ -72,7 +73,7 @@ async def docs() -> Response:
 @router.get("/assets/{name}")
 async def asset(name: str, request: Request) -> Response:
     if name not in ASSETS:
-        raise NoSuchRoute(method=request.method, path=request.url.path)
+        raise NoSuchRoute(method=request.method, path=request.scope["path"])
     headers = {"Cache-Control": "max-age=3600", "X-Content-Type-Options": "nosniff"}
     return Response(_asset(name), media_type=ASSETS[name][1], headers=headers)
 
@@ -99,5 +100,5 @@ async def asyncapi_yaml() -> Response:
 async def schema(name: str, request: Request) -> Response:
     found = _generated().get(f"schemas/{name}")
     if found is None:
-        raise NoSuchRoute(method=request.method, path=request.url.path)
+        raise NoSuchRoute(method=request.method, path=request.scope["path"])
     return Response(found, media_type="application/schema+json")

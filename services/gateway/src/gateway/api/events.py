@@ -13,7 +13,7 @@ from chassis.refusal import Refusal
 from contracts.topics import BY_EVENT_TYPE
 from gateway.event_entry import LARGEST, LoggedEvent
 from gateway.storage import event_log
-from gateway.stream import Streams
+from gateway.stream import Streams, known_in
 
 router = APIRouter(route_class=Door, tags=["events"])
 
@@ -40,7 +40,7 @@ class PositionUnreadable(Refusal):
             "description": "A page, or with `Accept: text/event-stream` a stream that goes on",
             "content": {"text/event-stream": {"schema": {"type": "string"}}},
         },
-        **responses(503),
+        **responses(410, 503),
     },
 )
 async def events(
@@ -56,9 +56,10 @@ async def events(
 ) -> Response | Page[LoggedEvent]:
     """Oldest first. A stream without a position begins now; a page without one begins at the beginning.
 
+    A position that the log has not reached, or that is of another log, is answered with 410.
     A page ends early where its events would be more than 8 MB together: `next_cursor` says whether more follow.
 
-    事件按先后排列；一页超过 8 MB 时提前截断，以 `next_cursor` 续读。
+    事件按先后排列；位置超出日志或属于另一套系统时返回 410；一页超过 8 MB 时提前截断，以 `next_cursor` 续读。
     以 `Accept: text/event-stream` 请求则为持续的事件流，断线后凭 `Last-Event-ID` 续传。
     """
     wanted = _types(types)
@@ -68,6 +69,7 @@ async def events(
         return EventSourceResponse(stream, headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"})
     (start,) = cursor.key(event_log.POSITION) if cursor else (after or 0,)
     async with request.app.state.database.read(actor.region, actor=actor) as tx:
+        known_in(await event_log.ends(tx), start)
         part = await event_log.after(tx, start, types=wanted, limit=limit)
     return Page(
         items=[LoggedEvent.of(row) for row in part.rows],

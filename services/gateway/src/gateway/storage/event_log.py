@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.db import ReadTx
 from contracts.envelope import Event
+from contracts.regions import RegionDefined
 from gateway.storage.tables import event_log
 
 LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended(current_schema() || '.event_log', 0))")
@@ -57,6 +58,28 @@ def _here(tx: ReadTx, *columns: Any) -> Select[Any]:
 async def head(tx: ReadTx) -> int:
     """The last position of the region; 0 in an empty log."""
     return int(await tx.scalar(_here(tx, func.coalesce(func.max(event_log.c.position), 0))))
+
+
+@dataclass(frozen=True, slots=True)
+class Ends:
+    """The first and the last position of a region's log; both 0 where it is empty."""
+
+    first: int
+    last: int
+
+
+async def ends(tx: ReadTx) -> Ends:
+    first, last = (func.coalesce(end(event_log.c.position), 0) for end in (func.min, func.max))
+    row = (await tx.all(_here(tx, first.label("first"), last.label("last"))))[0]
+    return Ends(**row)
+
+
+async def defines(connection: AsyncConnection, region: str) -> bool:
+    """Whether the log holds that the region was defined. For a connection that sees every region."""
+    defined = select(event_log.c.position).where(
+        event_log.c.region == region, event_log.c.type == RegionDefined.event_type
+    )
+    return await connection.scalar(select(defined.exists())) is True
 
 
 async def last_position(connection: AsyncConnection) -> int:

@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 
 from chassis import paging
 from chassis.door import Door, FoundingTx, QueryTx
-from chassis.paging import Page
+from chassis.paging import Cursor, Limit, Page
 from chassis.problems import responses
 from chassis.refusal import NotFound
 from contracts.envelope import Labels
@@ -53,9 +53,10 @@ async def define(command: DefineRegion, tx: FoundingTx, response: Response) -> R
 
 
 @router.get("/regions")
-async def listing(tx: QueryTx) -> Page[RegionOut]:
+async def listing(tx: QueryTx, cursor: Cursor, limit: Limit = paging.DEFAULT_LIMIT) -> Page[RegionOut]:
     """The regions that you may see: your own. / 您可查看的地区（本地区）。"""
-    return paging.page([await queries.region(tx)], 1, key=lambda row: [row["code"]], item=lambda row: RegionOut.of(row))
+    rows = await queries.regions(tx, after=cursor, limit=limit + 1)
+    return paging.page(rows, limit, key=lambda row: [row["code"]], item=RegionOut.of)
 
 
 @router.get("/regions/{code}", responses=responses(404))

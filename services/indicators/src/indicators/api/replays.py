@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Header, Query, Request, Response
+from fastapi import APIRouter, Header, Request, Response
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 
@@ -17,6 +17,7 @@ from chassis.door import (
     ActorHere,
     CommandTx,
     Door,
+    DryRun,
     QueryTx,
     audit_entry,
     command_transaction,
@@ -94,7 +95,7 @@ async def advance(
     command: Advance,
     request: Request,
     actor: ActorHere,
-    dry_run: Annotated[bool, Query(description="Answer, move nothing / 试算，不移动时钟")] = False,
+    dry_run: DryRun = False,
     idempotency_key: Annotated[str | None, Header(description="Repeat a command safely / 幂等键")] = None,
     prefer: Annotated[
         str | None,

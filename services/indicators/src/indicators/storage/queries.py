@@ -22,6 +22,15 @@ async def region(tx: ReadTx) -> RowMapping:
     return (await tx.execute(select(t).where(t.c.code == tx.region.code))).mappings().one()
 
 
+async def regions(tx: ReadTx, *, after: After | None, limit: int) -> list[RowMapping]:
+    """The regions that the caller sees: one."""
+    t = chassis_tables.regions
+    statement = select(t).where(t.c.code == tx.region.code).order_by(t.c.code).limit(limit)
+    if after is not None:
+        statement = statement.where(after.beyond(t.c.code))
+    return await tx.all(statement)
+
+
 async def working_calendars(tx: ReadTx, *, after: After | None, limit: int) -> list[RowMapping]:
     """Every published version of every year."""
     t = tables.working_calendars
