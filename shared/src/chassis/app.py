@@ -93,6 +93,7 @@ def build(
         engine_for(settings.database_url, schema=service.schema, pool_size=settings.pool_size),
         service=service.name,
         wall=wall,
+        schema_base=settings.schema_base,
     )
     inbox = Inbox(database, service, max_attempts=settings.max_attempts, pause_at=settings.inbox_pause_at)
     relay = Relay(database, bus, address=_plain(settings.database_url), schema=service.schema)

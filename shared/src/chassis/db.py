@@ -82,9 +82,11 @@ class Tx(ReadTx):
         wall: datetime,
         service: str,
         cause: Cause,
+        schema_base: str | None = None,
     ):
         super().__init__(connection, region=region, actor=actor, now=now, wall=wall)
         self.service = service
+        self.schema_base = schema_base
         self.cause = cause
         self.produced: list[UUID] = []
 
@@ -118,6 +120,7 @@ class Opened:
             wall=self.wall,
             service=self.database.service,
             cause=cause,
+            schema_base=self.database.schema_base,
         )
         tx.produced = self.produced
         return tx
@@ -136,8 +139,9 @@ POINT_EVERYWHERE = text(f"SELECT set_config('baton.region', '{EVERY_REGION}', tr
 class Database:
     """One service's database: its engine, its schema, and the doors' way in."""
 
-    def __init__(self, engine: AsyncEngine, *, service: str, wall: WallClock):
+    def __init__(self, engine: AsyncEngine, *, service: str, wall: WallClock, schema_base: str | None = None):
         self.engine = engine
+        self.schema_base = schema_base
         self.service = service
         self.wall = wall
         self.on_produced: Callable[[], None] = lambda: None

@@ -9,7 +9,7 @@ from sqlalchemy import insert
 
 from chassis import tables
 from chassis.db import Tx
-from contracts.envelope import Event, EventData, event_id
+from contracts.envelope import Event, EventData, event_id, schema_uri
 from contracts.topics import topic_of
 
 
@@ -77,7 +77,7 @@ def envelope(tx: Tx, happened: Happened) -> Event:
         subject=happened.aggregate,
         time=happened.time or tx.now,
         recordedtime=tx.wall,
-        dataschema=f"/schemas/{event_type}.json",
+        dataschema=schema_uri(event_type, tx.schema_base),
         partitionkey=f"{tx.region.code}/{happened.aggregate}",
         sequence=f"{happened.sequence:012d}",
         region=tx.region.code,

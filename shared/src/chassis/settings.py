@@ -19,6 +19,11 @@ class Settings(BaseSettings):
     kafka_prefix: str = Field(
         default="", pattern=r"^[a-z0-9.-]{0,40}$", description="before every topic and group, where a cluster is shared"
     )
+    schema_base: str | None = Field(
+        default=None,
+        pattern=r"^https?://[^\s?#]+[^\s?#/]$",
+        description="where callers read the schemas of events, for example https://baton.example/schemas",
+    )
     keys: Path = Field(default=Path(".baton/keys"), description="folder of the signing and verifying keys")
     upstreams: dict[str, str] = Field(
         default_factory=dict, description='JSON, service → base URL: {"scoring": "http://scoring:8000"}'

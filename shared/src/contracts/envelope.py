@@ -76,6 +76,15 @@ class Event(BaseModel):
         return self.model_dump_json(exclude_none=True).encode()
 
 
+def schema_uri(name: str, base: str | None = None) -> str:
+    """What an event names as its `dataschema`: an absolute URI, as CloudEvents 1.0 asks, of the schema of its type.
+
+    With a base the address at which it can be read; without one a name that never changes, whoever keeps the schema.
+    Events from before named `/schemas/TYPE.json`, and keep that.
+    """
+    return f"urn:baton:schema:{name}" if base is None else f"{base}/{name}.json"
+
+
 def event_id(*, region: str, event_type: str, aggregate: str, sequence: int) -> UUID:
     """The id of an event follows from what it says, so a retry of the same change makes the same event."""
     return uuid5(EVENT_IDS, f"{region}|{event_type}|{aggregate}|{sequence}")

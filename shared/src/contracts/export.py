@@ -15,7 +15,7 @@ import yaml
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from contracts.envelope import Event, EventData
+from contracts.envelope import Event, EventData, schema_uri
 from contracts.topics import BY_EVENT_TYPE, TOPICS, Topic
 
 FOLDER = Path(__file__).resolve().parents[2] / "asyncapi"
@@ -23,11 +23,6 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 KAFKA_BINDING = "0.5.0"
 
 Document = dict[str, Any]
-
-
-def schema_id(name: str) -> str:
-    """The `$id` of a schema, of an event type or of `envelope`: what events name as their `dataschema`."""
-    return f"/schemas/{name}.json"
 
 
 def envelope_schema() -> Document:
@@ -182,7 +177,7 @@ def _message(event: type[EventData], envelope: Document, data: Document) -> Docu
 
 
 def _standing_alone(name: str, schema: Document) -> Document:
-    return {"$schema": DIALECT, "$id": schema_id(name), **_open(schema)}
+    return {"$schema": DIALECT, "$id": schema_uri(name), **_open(schema)}
 
 
 def _with_specversion(schema: Document) -> Document:

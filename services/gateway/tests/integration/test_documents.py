@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from openapi_spec_validator import validate
 
 from chassis.testing.world import World
+from contracts.envelope import schema_uri
 
 
 @pytest.fixture
@@ -88,7 +89,7 @@ class TestAsyncApi:
         assert (await read(door, "/asyncapi.yaml")).text == committed
         assert (await read(door, "/asyncapi.json")).json() == yaml.safe_load(committed)
 
-    async def test_the_schema_that_an_event_names_can_be_read(self, door: Any, repository: Path) -> None:
+    async def test_the_schema_of_an_event_can_be_read_under_its_type(self, door: Any, repository: Path) -> None:
         for file in (repository / "shared/asyncapi/examples").glob("*.json"):
-            named = json.loads(file.read_text())["dataschema"]
-            assert (await read(door, named)).json()["$id"] == named
+            event_type = json.loads(file.read_text())["type"]
+            assert (await read(door, f"/schemas/{event_type}.json")).json()["$id"] == schema_uri(event_type)

@@ -23,7 +23,7 @@ from chassis.db import Cause, Tx
 from chassis.keys import Keys
 from chassis.service import Service
 from chassis.settings import Settings
-from contracts.envelope import Event, EventData, Labels, event_id
+from contracts.envelope import Event, EventData, Labels, event_id, schema_uri
 from contracts.regions import ClockMoved, RegionDefined, WorkingDaysPublished
 from contracts.topics import topic_of
 
@@ -144,7 +144,7 @@ class World:
             subject=aggregate,
             time=time or self.wall(),
             recordedtime=self.wall(),
-            dataschema=f"/schemas/{data.event_type}.json",
+            dataschema=schema_uri(data.event_type),
             partitionkey=f"{region}/{aggregate}",
             sequence=f"{sequence:012d}",
             region=region,

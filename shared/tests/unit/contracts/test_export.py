@@ -10,7 +10,7 @@ import yaml
 from jsonschema import Draft202012Validator, FormatChecker
 
 from contracts import export
-from contracts.envelope import Event, EventData, event_id
+from contracts.envelope import Event, EventData, event_id, schema_uri
 from contracts.topics import BY_EVENT_TYPE, TOPICS
 
 EXAMPLES = sorted((export.FOLDER / "examples").glob("*.json"))
@@ -116,7 +116,8 @@ class TestExamples:
         ENVELOPE.validate(example)
         schema = load(export.FOLDER / "schemas" / f"{example['type']}.json")
         Draft202012Validator(schema, format_checker=FormatChecker()).validate(example["data"])
-        assert schema["$id"] == example["dataschema"]
+        assert schema["$id"] == schema_uri(example["type"])
+        assert example["dataschema"] in (schema["$id"], f"/schemas/{example['type']}.json")  # as it was, and as it is
 
     @each_example
     def test_is_read_by_the_models_and_written_again_unchanged(self, path: Path) -> None:
