@@ -173,19 +173,26 @@ class PaymentHeld(Payment):
 
 
 class PaymentPaid(Payment):
-    """Paid, in whole or in part; `entries` are the ledger's numbers, in the order of the lines."""
+    """Paid, in whole or in part; `entries` are the ledger's numbers, in the order of the lines.
+
+    `value_date` is the planned day, `booked_on` the day on which the money left (none: the same).
+    """
 
     event_type: ClassVar[str] = "budget-monitor.payment-paid.v1"
 
     entries: tuple[int, ...]
     rest: Money
+    booked_on: date | None = None
 
 
 class PaymentRefunded(Payment):
+    """`booked_on` is the day on which the money came back."""
+
     event_type: ClassVar[str] = "budget-monitor.payment-refunded.v1"
 
     entries: tuple[int, ...]
     reason: str
+    booked_on: date | None = None
 
 
 class PaymentReleased(Payment):
@@ -195,6 +202,8 @@ class PaymentReleased(Payment):
 
 
 class PaymentExpired(Payment):
+    """Nobody paid or released the hold in time, or its fiscal year ended."""
+
     event_type: ClassVar[str] = "budget-monitor.payment-expired.v1"
 
 

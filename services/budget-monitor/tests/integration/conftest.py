@@ -90,6 +90,7 @@ class County:
     region: str
     sequence: dict[str, int] = field(default_factory=dict)
     things: list[str] = field(default_factory=list)
+    at: str = START
 
     # ── who speaks ──
 
@@ -279,7 +280,16 @@ class County:
         }
 
     async def pay(self, *lines: tuple[str, str] | tuple[str, str, str], **how: Any) -> dict[str, Any]:
-        return await self.post("/payments", self.payment(*lines, **how), status=201)
+        """Money that leaves is booked on its day: the clock is moved to it where that day is still to come."""
+        body = self.payment(*lines, **how)
+        if body["then"] == "pay":
+            await self.reach(body["value_date"])
+        return await self.post("/payments", body, status=201)
+
+    async def reach(self, day: str) -> None:
+        """Moves the clock to the morning of a day, unless it is past it."""
+        if f"{day}T09:00" > self.at:
+            await self.until(f"{day}T09:00")
 
     async def item(self, code: str, year: str = "2025") -> dict[str, Any]:
         (found,) = await self.items("/budget-items", code=code, fiscal_year=year)
@@ -297,6 +307,7 @@ class County:
 
     async def until(self, local: str) -> None:
         """Moves the business clock to a local moment, firing what falls due on the way."""
+        self.at = max(self.at, local)
         await self.world.move_clock(self.region, instant(local))
 
     async def said(self, *names: str) -> list[Event]:

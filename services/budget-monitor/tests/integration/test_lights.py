@@ -281,6 +281,7 @@ class TestLateRows:
         await county.publish(county.rule(code="of-departments", measure=county.measure("department")))
         for code in ("A", "B"):
             await county.budget(code)
+        await county.reach("2025-03-31")
         paying = [county.pay((code, "7.00"), on="2025-03-31") for code in ("A", "B") for _ in range(15)]
         await asyncio.gather(county.until(Q1), *paying)
         for code, paid in (("A", "105.00"), ("B", "105.00"), ("roads", "210.00")):

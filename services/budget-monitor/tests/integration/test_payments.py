@@ -127,10 +127,10 @@ class TestCreditNotes:
         await county.post(f"/payments/{held['id']}:pay")
         assert (await county.pay(("A", "100.01")))["state"] == "paid"
 
-    async def test_mixed_with_payments_are_refused(self, county: Any) -> None:
+    async def test_and_payments_that_leave_nothing_are_refused(self, county: Any) -> None:
         await county.budget("A")
         problem = await county.post("/payments", county.payment(("A", "1.00"), ("A", "-1.00")), status=422)
-        assert problem["code"] == "mixed_signs"
+        assert problem["code"] == "zero_total"
 
 
 class TestHeldPayments:

@@ -87,7 +87,7 @@ class TestTheYearOfACity:
             currency="GBP",
             fiscal_year_start="04-01",
         )
-        city = type(county)(world, region)
+        city = type(county)(world, region, at="2012-04-01T00:00")
         await city.register("authority")
         await _publish(city)
         await _approve(city, budget)
@@ -138,6 +138,7 @@ async def _pay(city: Any, rows: list[dict[str, str]]) -> list[dict[str, Any]]:
         now = [row for row in left if row["Date"] <= day.isoformat()]
         left = left[len(now) :]
         for start in range(0, len(now), 500):
+            await city.reach(now[start : start + 500][-1]["Date"])
             payments = [
                 city.payment(
                     (_code(row["AccountDescription"]), f"{Decimal(row['Amount']):.2f}", "all"),
@@ -148,4 +149,5 @@ async def _pay(city: Any, rows: list[dict[str, str]]) -> list[dict[str, Any]]:
             ]
             answers += (await city.post("/payments:import", {"payments": payments}))["results"]
         await city.world.move_clock(city.region, datetime.fromisoformat(f"{day}T23:30:00+00:00"))
+        city.at = day.isoformat() + "T23:30"
     return answers

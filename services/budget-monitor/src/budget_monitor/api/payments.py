@@ -160,14 +160,18 @@ class Part(Command):
 
 
 class Pay(Command):
-    """All that is left, or the amounts named by line; on the payment's own value date unless another is given."""
+    """All that is left, or the amounts named by line."""
 
-    value_date: Day | None = None
+    value_date: Day | None = Field(
+        default=None,
+        description="the day on which the money left, today unless another is given: not before it was held, not after "
+        "today / 款项实际支付日期，默认为今天",
+    )
     lines: Annotated[list[Part], Field(min_length=1, max_length=MOST_LINES)] | None = None
 
 
 class Refund(Pay):
-    """Everything that was paid, or the amounts named by line; today unless a day is given."""
+    """Everything that was paid, or the amounts named by line; today unless a day is given, never before it was paid."""
 
     reason: Text
 

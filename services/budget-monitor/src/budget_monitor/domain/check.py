@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import Literal
 from uuid import UUID
 
 from budget_monitor.domain.budget import ZERO, Chain
@@ -66,24 +67,27 @@ class Books:
 
 @dataclass(slots=True)
 class Own:
-    """What the payment holds already: left out when it is checked again, else it would be in its own way."""
+    """What lines ask for, of each item and of each fund on it: their sum, where that is above zero.
+
+    A discount on a voucher lowers what it asks for; a credit that is not booked yet gives nothing to spend. Of the
+    payment itself it is what it holds already, left out when it is checked again, else it would be in its own way.
+    """
 
     items: dict[str, Decimal] = field(default_factory=dict)
     allocations: dict[tuple[str, str], Decimal] = field(default_factory=dict)
 
     @classmethod
     def of(cls, lines: Sequence[Line]) -> "Own":
-        own = cls()
+        items: dict[str, Decimal] = {}
+        allocations: dict[tuple[str, str], Decimal] = {}
         for line in lines:
             key = (line.item, line.fund)
-            own.items[line.item] = own.items.get(line.item, ZERO) + reserved(line.amount)
-            own.allocations[key] = own.allocations.get(key, ZERO) + reserved(line.amount)
-        return own
-
-
-def reserved(amount: Decimal) -> Decimal:
-    """What a line holds back from others. A credit that is not booked yet gives nothing to spend."""
-    return max(amount, ZERO)
+            items[line.item] = items.get(line.item, ZERO) + line.amount
+            allocations[key] = allocations.get(key, ZERO) + line.amount
+        return cls(
+            {item: max(amount, ZERO) for item, amount in items.items()},
+            {key: max(amount, ZERO) for key, amount in allocations.items()},
+        )
 
 
 def check(
@@ -92,9 +96,9 @@ def check(
     """Every reason against the payment, in a fixed order; none means that it is accepted.
 
     Amounts of several lines on one item (or of one fund on one item) are asked for together, so the order of
-    the lines decides nothing. A line of an unknown item is refused with `no_budget` alone, whatever its
-    amount. A credit note is accepted wherever its item and the allocation it came from are known and the
-    year is open.
+    the lines decides nothing: their sum is asked for, or nothing where it is not above zero. A line of an unknown
+    item is refused with `no_budget` alone, whatever its amount. A line below zero is accepted wherever its item and
+    the allocation it came from are known and the year is open.
     """
     return tuple(_reasons(lines, on=on, books=books, feed=feed, own=own or Own()))
 
@@ -102,11 +106,7 @@ def check(
 def _reasons(lines: Sequence[Line], *, on: date, books: Books, feed: str | None, own: Own) -> Iterator[Reason]:
     if feed is not None and feed not in books.feeds:
         yield Reason(code="feed_unknown", line=None, values={"feed": feed})
-    asked = Own()
-    for line in lines:
-        key = (line.item, line.fund)
-        asked.items[line.item] = asked.items.get(line.item, ZERO) + line.amount
-        asked.allocations[key] = asked.allocations.get(key, ZERO) + line.amount
+    asked = Own.of(lines)
     for line in lines:
         item = books.items.get(line.item)
         if item is None:
@@ -165,7 +165,7 @@ def _short(
     mine = own.items.get(line.item, ZERO)
     amount = asked.items[line.item]
     available = item.available(on) + mine
-    if amount > available:
+    if ZERO < amount > available:
         yield _not_enough(
             line,
             "budget_item",
@@ -182,7 +182,7 @@ def _short(
     mine = own.allocations.get(key, ZERO)
     amount = asked.allocations[key]
     available = allocation.available() + mine
-    if amount > available:
+    if ZERO < amount > available:
         yield _not_enough(
             line,
             "allocation",
@@ -201,17 +201,20 @@ def _not_enough(line: Line, of: str, name: str, **amounts: Decimal) -> Reason:
 
 
 def reserve(books: Books, lines: Sequence[Line]) -> None:
-    """Holds the amounts of an accepted payment."""
-    for line in lines:
-        books.items[line.item].held += reserved(line.amount)
-        books.allocations[line.item, line.fund].held += reserved(line.amount)
+    """Holds what the lines of an accepted payment ask for."""
+    _hold(books, Own.of(lines), 1)
 
 
 def unreserve(books: Books, lines: Sequence[Line]) -> None:
-    """Gives back what was held: the payment was released, has expired, or is being paid."""
-    for line in lines:
-        books.items[line.item].held -= reserved(line.amount)
-        books.allocations[line.item, line.fund].held -= reserved(line.amount)
+    """Gives back what lines held: the payment was released, has expired, or is being paid."""
+    _hold(books, Own.of(lines), -1)
+
+
+def _hold(books: Books, own: Own, sign: Literal[1, -1]) -> None:
+    for item, amount in own.items.items():
+        books.items[item].held += sign * amount
+    for key, amount in own.allocations.items():
+        books.allocations[key].held += sign * amount
 
 
 def book(books: Books, lines: Sequence[Line]) -> None:

@@ -48,11 +48,11 @@ class ZeroAmount(Refusal):
     zh = "第 {line} 行金额为 0.00。请删除该行。"
 
 
-class MixedSigns(Refusal):
-    code = "mixed_signs"
+class ZeroTotal(Refusal):
+    code = "zero_total"
     kind = "invalid"
-    en = "A payment has positive lines or negative ones (a credit note), not both. Make two of it."
-    zh = "一笔支付的各行须同为正数，或同为负数（红字冲销），不能混用。请拆成两笔。"
+    en = "The lines sum to 0.00: no money moves. Move budget by a transfer, or leave the payment out."
+    zh = "各行合计为 0.00，没有资金收付。调整预算请办理调剂，或删除该笔支付。"
 
 
 class PartsDoNotSum(Refusal):
@@ -104,19 +104,23 @@ class Request:
 
     @property
     def is_credit(self) -> bool:
-        return self.lines[0].amount < 0
+        """A credit note gives money back: all its lines together are below zero."""
+        return self.total < 0
 
 
 def check_form(lines: Sequence[Line], *, total: Decimal | None = None) -> None:
-    """Raises ZeroAmount, MixedSigns or PartsDoNotSum: what no books are needed to refuse."""
+    """Raises ZeroAmount, ZeroTotal or PartsDoNotSum: what no books are needed to refuse.
+
+    Lines may have both signs, as a voucher with a discount has.
+    """
     for line in lines:
         if line.amount == 0:
             raise ZeroAmount(line=line.number)
-    if len({line.amount > 0 for line in lines}) > 1:
-        raise MixedSigns
     summed = sum((line.amount for line in lines), ZERO)
     if total is not None and total != summed:
         raise PartsDoNotSum(sum=money_text(summed), total=money_text(total))
+    if summed == 0:
+        raise ZeroTotal
 
 
 def digest(request: Request, then: str) -> str:
@@ -208,6 +212,19 @@ class FiscalYearIsClosed(Refusal):
     kind = "conflict"
     en = "Fiscal year {fiscal_year} is closed: its books are not changed any more. Use a year that is open."
     zh = "{fiscal_year} 预算年度已关账，账目不再变动。请使用未关账的年度。"
+
+
+class FiscalYearIsOver(Refusal):
+    code = "fiscal_year_is_over"
+    kind = "invalid"
+    en = (
+        "Fiscal year {fiscal_year} ended on {last}; today is {today}. A hold ends with its fiscal year, so this one "
+        "could never be paid. Pay it on the day it left, or hold money of the new year."
+    )
+    zh = (
+        "{fiscal_year} 预算年度已于 {last} 结束，今天是 {today}。占用额度随年度结束而失效，此笔占用已无法支付。"
+        "请按实际支付日期直接支付，或占用新年度额度。"
+    )
 
 
 class NothingToRefund(Refusal):

@@ -7,8 +7,9 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import RowMapping, text
+from sqlalchemy import RowMapping, select, text
 
+from budget_monitor.domain.value_date import Movement
 from budget_monitor.storage import bulk
 from budget_monitor.storage.tables import ledger as t
 from chassis.db import ReadTx, Tx
@@ -18,6 +19,16 @@ async def append(tx: Tx, rows: Sequence[dict[str, Any]]) -> list[int]:
     """Writes rows and returns their entry numbers, in order. The balances must be locked."""
     written = await bulk.insert(tx, t, [{**row, "booked_at": tx.now} for row in rows], returning=("entry",))
     return [row["entry"] for row in written]
+
+
+async def movements(tx: ReadTx, payment: UUID) -> list[Movement]:
+    """What was booked of one payment, in order. Its lines must be locked for a decision."""
+    rows = await tx.all(
+        select(t.c.line, t.c.value_date, t.c.amount)
+        .where(t.c.region == tx.region.code, t.c.payment == payment)
+        .order_by(t.c.entry)
+    )
+    return [Movement(row["line"], row["value_date"], row["amount"]) for row in rows]
 
 
 @dataclass(frozen=True, slots=True)

@@ -216,6 +216,7 @@ payments = Table(
     Column("state", Text, nullable=False),
     Column("decision", Uuid, nullable=False),
     _at("received_at"),
+    _at("held_at", optional=True),
     _at("expires_at", optional=True),
     _version(),
     Index(

@@ -9,10 +9,11 @@ from uuid import UUID
 from sqlalchemy import RowMapping
 
 from budget_monitor.domain import check, ids, payment
+from budget_monitor.domain import value_date as value_date_rules
 from budget_monitor.domain.budget import ZERO, OutsideFiscalYear
 from budget_monitor.domain.check import Own
 from budget_monitor.domain.payment import FiscalYearIsClosed, Line, NothingToRefund, Standing, State
-from budget_monitor.storage import decisions
+from budget_monitor.storage import decisions, ledger
 from budget_monitor.storage import payments as storage
 from budget_monitor.usecases import books, measured, payments, scope, telling
 from budget_monitor.usecases.books import OpenBooks, Wanted
@@ -57,8 +58,15 @@ class _Locked:
             if one.line.number in amounts
         ]
 
-    def unpaid(self) -> list[Line]:
-        return self.lines({one.line.number: one.unpaid for one in self.standings if one.unpaid != 0})
+    def held_on(self, tx: Tx) -> date | None:
+        """The local day on which its money was held; None where nothing is held."""
+        held_at = self.row["held_at"]
+        return None if self.state == "checked" or held_at is None else tx.region.local_date(held_at)
+
+    def unpaid(self, *, after: Mapping[int, Decimal] | None = None) -> list[Line]:
+        """What is left of each line, or would be left after some more was paid."""
+        left = {one.line.number: one.unpaid - (after or {}).get(one.line.number, ZERO) for one in self.standings}
+        return self.lines({number: amount for number, amount in left.items() if amount != 0})
 
 
 async def _lock(tx: Tx, payment_id: UUID, command: payment.Command) -> _Locked:
@@ -80,18 +88,21 @@ async def _lock(tx: Tx, payment_id: UUID, command: payment.Command) -> _Locked:
 
 
 async def hold(tx: Tx, payment_id: UUID) -> None:
-    """Checks a checked payment again and holds its amounts; intercepted, it stays as it is, with the reasons."""
+    """Checks a checked payment again and holds its amounts; intercepted, it stays as it is, with the reasons.
+
+    Raises FiscalYearIsOver.
+    """
     locked = await _lock(tx, payment_id, "hold")
+    expires_at = payments.hold_ends(tx, locked.row["fiscal_year"])
     lines = [one.line for one in locked.standings]
     reasons = check.check(lines, on=locked.row["value_date"], books=locked.opened.books, feed=locked.row["feed"])
     if reasons:
         await _intercept(tx, locked, "hold", reasons)
         return
     check.reserve(locked.opened.books, lines)
-    expires_at = payments.expiry(tx.now)
     state = payment.next_state(str(payment_id), locked.state, "hold")
     decision = await _accept(tx, locked, "hold")
-    await storage.change(tx, payment_id, state=state, decision=decision, expires_at=expires_at)
+    await storage.change(tx, payment_id, state=state, decision=decision, held_at=tx.now, expires_at=expires_at)
     await books.close_books(tx, {locked.opened.books.fiscal_year: locked.opened})
     await deadlines.set(tx, "hold-expiry", str(payment_id), expires_at)
     await outbox.put_many(tx, [_event(locked, PaymentHeld, decision, expires_at=expires_at)])
@@ -103,11 +114,12 @@ async def pay(
     """Checks all rules again (leaving out what the payment itself holds) and pays: all that is left, or the
     amounts named by line, of which the rest stays held and is checked again in its turn.
 
-    Intercepted, the payment stays as it is, and the decision is kept. Raises MoreThanLeft, NoSuchLine,
-    OutsideFiscalYear.
+    The money is booked on the day that is named, else today: it has not left before it was held, and not yet on a
+    day to come. Intercepted, the payment stays as it is, and the decision is kept. Raises MoreThanLeft, NoSuchLine,
+    ValueDateInFuture, ValueDateBeforeHold, OutsideFiscalYear.
     """
     locked = await _lock(tx, payment_id, "pay")
-    day = value_date or locked.row["value_date"]
+    day = value_date_rules.of_payment(value_date, today=tx.region.local_date(tx.now), held_on=locked.held_on(tx))
     _require_in_year(tx, day, locked.row["fiscal_year"])
     moved, extent = payment.parts(str(payment_id), locked.standings, "pay", amounts)
     state = payment.next_state(str(payment_id), locked.state, "pay", extent)
@@ -119,7 +131,8 @@ async def pay(
         await _intercept(tx, locked, "pay", reasons)
         return
     if holds_something:
-        check.unreserve(own_books, lines)
+        check.unreserve(own_books, locked.unpaid())
+        check.reserve(own_books, locked.unpaid(after=moved))
     check.book(own_books, lines)
     kind = "credit" if locked.row["total"] < 0 else "payment"
     books.enter(locked.opened, kind=kind, payment=payment_id, lines=lines, value_date=day)
@@ -133,7 +146,7 @@ async def pay(
     entries = await _write(tx, locked)
     rest = sum((one.unpaid for one in locked.standings), ZERO) - telling.total(lines)
     numbers = tuple(entries[payment_id, line.number] for line in lines)
-    await outbox.put_many(tx, [_event(locked, PaymentPaid, decision, entries=numbers, rest=rest)])
+    await outbox.put_many(tx, [_event(locked, PaymentPaid, decision, entries=numbers, rest=rest, booked_on=day)])
     await books.look_at_lights(tx, {own_books.fiscal_year: locked.opened})
 
 
@@ -142,16 +155,20 @@ async def refund(
 ) -> None:
     """Books what came back: all that was paid, or the amounts named by line. It can be spent again.
 
-    Raises MoreThanLeft, NoSuchLine, NothingToRefund, OutsideFiscalYear, FiscalYearIsClosed.
+    Raises MoreThanLeft, NoSuchLine, NothingToRefund, ValueDateInFuture, RefundBeforePayment, OutsideFiscalYear,
+    FiscalYearIsClosed.
     """
     locked = await _lock(tx, payment_id, "refund")
     if locked.row["total"] < 0:
         raise NothingToRefund(payment=str(payment_id))
     if locked.opened.books.closed:
         raise FiscalYearIsClosed(fiscal_year=locked.row["fiscal_year"])
-    day = value_date or tx.region.local_date(tx.now)
+    today = tx.region.local_date(tx.now)
+    day = value_date or today
+    value_date_rules.require_not_ahead(day, today=today)
     _require_in_year(tx, day, locked.row["fiscal_year"])
     moved, extent = payment.parts(str(payment_id), locked.standings, "refund", amounts)
+    value_date_rules.require_paid_by(day, await ledger.movements(tx, payment_id), moved)
     state = payment.next_state(str(payment_id), locked.state, "refund", extent)
     lines = locked.lines({number: -amount for number, amount in moved.items()})
     check.book(locked.opened.books, lines)
@@ -161,7 +178,9 @@ async def refund(
     entries = await _write(tx, locked)
     numbers = tuple(entries[payment_id, line.number] for line in lines)
     decision = locked.row["decision"]
-    await outbox.put_many(tx, [_event(locked, PaymentRefunded, decision, entries=numbers, reason=reason)])
+    await outbox.put_many(
+        tx, [_event(locked, PaymentRefunded, decision, entries=numbers, reason=reason, booked_on=day)]
+    )
     await books.look_at_lights(tx, {locked.opened.books.fiscal_year: locked.opened})
 
 
@@ -175,7 +194,7 @@ async def release(tx: Tx, payment_id: UUID, *, reason: str) -> None:
 
 
 async def expire(tx: Tx, deadline: Deadline) -> None:
-    """Nobody paid or released the hold in time."""
+    """Nobody paid or released the hold in time, or its fiscal year is over."""
     payment_id = UUID(deadline.key)
     row = await storage.lock(tx, payment_id)
     if (row["state"], "expire") not in payment.TRANSITIONS:

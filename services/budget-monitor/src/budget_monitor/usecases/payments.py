@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 from typing import Any, Literal
 from uuid import UUID, uuid4
 
-from budget_monitor.domain import check, ids, payment
+from budget_monitor.domain import check, ids, payment, value_date
 from budget_monitor.domain.budget import ZERO
-from budget_monitor.domain.payment import ExternalRefReused, Request, State
+from budget_monitor.domain.payment import ExternalRefReused, FiscalYearIsOver, Request, State
 from budget_monitor.storage import decisions, payees
 from budget_monitor.storage import payments as storage
 from budget_monitor.usecases import books, feeds, measured, scope, telling
@@ -21,7 +21,7 @@ from chassis.refusal import Refusal
 from contracts.budget import PaymentChecked, PaymentHeld, PaymentIntercepted, PaymentPaid, Reason
 
 HOLD_DAYS = 30
-"""A hold that nobody pays or releases expires after so many days of business time."""
+"""A hold that nobody pays or releases expires after so many days of business time, or with its fiscal year."""
 
 Then = Literal["check", "hold", "pay"]
 STATE_AFTER: dict[Then, State] = {"check": "checked", "hold": "held", "pay": "paid"}
@@ -152,10 +152,22 @@ class _Batch:
         before = self.known.get(payment_id)
         if before is not None:
             return self._again(before, request, digest)
+        try:
+            self._require_possible_day(one)
+        except Refusal as refusal:
+            return Decided(refused=refusal)
         decided = self._decide(one, payment_id, digest)
         if request.external_ref is not None:
             self.known[payment_id] = decided
         return decided
+
+    def _require_possible_day(self, one: Asked) -> None:
+        """Raises ValueDateInFuture for money that would leave on a day to come, FiscalYearIsOver for a hold."""
+        if one.then == "pay":
+            today = self.tx.region.local_date(self.tx.now)
+            value_date.require_not_ahead(one.request.value_date, today=today)
+        elif one.then == "hold":
+            hold_ends(self.tx, _year(self.tx, one))
 
     def _again(self, before: Decided, request: Request, digest: str) -> Decided:
         if before.digest == digest:
@@ -199,7 +211,8 @@ class _Batch:
                 "state": decided.state,
                 "decision": decided.decision,
                 "received_at": self.tx.now,
-                "expires_at": expiry(self.tx.now) if decided.state == "held" else None,
+                "held_at": self.tx.now if decided.state == "held" else None,
+                "expires_at": hold_ends(self.tx, year) if decided.state == "held" else None,
             }
         )
         for line in request.lines:
@@ -248,7 +261,7 @@ class _Batch:
         await outbox.put_many(tx, [self._event(told, decided, entries) for told, decided in self.told])
         for told, decided in self.told:
             if decided.state == "held":
-                await deadlines.set(tx, "hold-expiry", str(told.payment), expiry(tx.now))
+                await deadlines.set(tx, "hold-expiry", str(told.payment), hold_ends(tx, told.fiscal_year))
         await books.look_at_lights(tx, self.opened)
 
     def _event(self, told: telling.Told, decided: Decided, entries: dict[tuple[UUID, int], int]) -> Happened:
@@ -256,13 +269,20 @@ class _Batch:
             case "intercepted":
                 return telling.happened(PaymentIntercepted, told, 1, reasons=decided.reasons)
             case "held":
-                return telling.happened(PaymentHeld, told, 1, expires_at=expiry(self.tx.now))
+                return telling.happened(PaymentHeld, told, 1, expires_at=hold_ends(self.tx, told.fiscal_year))
             case "paid":
                 numbers = tuple(entries[told.payment, line.number] for line in told.lines)
-                return telling.happened(PaymentPaid, told, 1, entries=numbers, rest=ZERO)
+                return telling.happened(PaymentPaid, told, 1, entries=numbers, rest=ZERO, booked_on=told.value_date)
             case _:
                 return telling.happened(PaymentChecked, told, 1)
 
 
-def expiry(now: datetime) -> datetime:
-    return now + timedelta(days=HOLD_DAYS)
+def hold_ends(tx: Tx, fiscal_year: str) -> datetime:
+    """When a hold that begins now ends of itself. Raises FiscalYearIsOver where it could never be paid."""
+    _, last = tx.region.fiscal_year_bounds(fiscal_year)
+    over = tx.region.end_of_day(last)
+    if over <= tx.now:
+        raise FiscalYearIsOver(
+            fiscal_year=fiscal_year, last=last.isoformat(), today=tx.region.local_date(tx.now).isoformat()
+        )
+    return min(tx.now + timedelta(days=HOLD_DAYS), over)
