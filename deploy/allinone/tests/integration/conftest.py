@@ -63,7 +63,7 @@ async def place(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Place
 
 async def define(baton: Baton) -> None:
     facts = RegionFacts(code=REGION, labels=LABELS, currency="CNY", zone="Asia/Shanghai", fiscal_year_start="01-01")
-    await definitions.define_region(baton, facts, clock_at=datetime(2025, 1, 1, tzinfo=UTC))
+    await definitions.define_region(baton, facts, clock_at=datetime(2025, 3, 31, tzinfo=UTC))
     clock = await ReplayClock.start(baton, purpose="tests of imports")
     unit = DeclaredAssessee(code="office", labels=LABELS, category="organ")
     await definitions.register_assessees(baton, [bodies.assessee(unit)])
