@@ -86,7 +86,7 @@ class TestExplain:
 
     def test_what_nobody_published_stands_alone_where_it_is_asked_for(self, baton: Command) -> None:
         said = baton("scheme", "explain", TOWNS, "--assumed", "--language", "en").out
-        assert "quotas[excellent-towns].share = 20" in said
+        assert "quotas “Share of excellent”, share: 20" in said
         assert "Chengguan" not in said
 
     def test_a_language_that_nobody_wrote_is_refused(self, baton: Command) -> None:

@@ -55,6 +55,13 @@ class Bound(Frozen):
     value: Number = Field(title="数值")
 
 
+class RankBound(Frozen):
+    """A limit of ranks: 1 is the best, so that `<=` 30 is the first thirty. Its words are those of ranks."""
+
+    operator: Operator = Field(title="比较")
+    value: Number = Field(title="数值")
+
+
 class LegalBasis(Frozen):
     """The rule that a value rests on."""
 

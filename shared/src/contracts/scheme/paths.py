@@ -5,7 +5,7 @@ assumptions, comments, differences and the table of published figures all name p
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 KEYS = ("code", "indicator", "variant", "due", "trait", "origin", "unit", "at")
@@ -13,11 +13,51 @@ KEYS = ("code", "indicator", "variant", "due", "trait", "origin", "unit", "at")
 KEYS_OF_LIST = {"movers": "value", "checkpoints": "day"}
 """Lists whose items are identified by something else."""
 
-STEP = re.compile(r"([a-z_0-9]+)((?:\[[^\[\]]+\])*)\Z")
+_NAME = re.compile(r"[^\[\].]+")
 
 
 class PathUnknown(LookupError):
     """There is no such place in this scheme."""
+
+
+def steps(path: str) -> list[tuple[str, tuple[str, ...]]]:
+    """Each field on the way with what names the items in it: `parts[a].weight` is `("parts", ("a",)), ("weight", ())`.
+
+    What names an item may be a path itself, as of what is assumed: `assumed[indicators[gdp].targets].why`. Raises
+    PathUnknown for what is no path.
+    """
+    found: list[tuple[str, tuple[str, ...]]] = []
+    at = 0
+    while True:
+        name = _NAME.match(path, at)
+        if name is None:
+            raise PathUnknown(path)
+        at, keys = name.end(), list[str]()
+        while path[at : at + 1] == "[":
+            end = _closing(path, at)
+            keys.append(path[at + 1 : end])
+            at = end + 1
+        found.append((name[0], tuple(keys)))
+        if at == len(path):
+            return found
+        if path[at] != ".":
+            raise PathUnknown(path)
+        at += 1
+
+
+def step(name: str, keys: Iterable[str]) -> str:
+    """One field on the way, as it is written."""
+    return name + "".join(f"[{key}]" for key in keys)
+
+
+def _closing(path: str, opened: int) -> int:
+    """Where the bracket ends that opens here, brackets within it apart. Raises PathUnknown."""
+    depth = 0
+    for at in range(opened, len(path)):
+        depth += {"[": 1, "]": -1}.get(path[at], 0)
+        if depth == 0 and at > opened + 1:
+            return at
+    raise PathUnknown(path)
 
 
 def key_of(name: str, index: int, item: Any) -> str:
@@ -56,13 +96,12 @@ def items(name: str, inner: list[Any]) -> Iterator[tuple[str, Any]]:
 def value_at(form: dict[str, Any], path: str) -> Any:
     """What stands at a path: a value, a list or an object. Raises PathUnknown."""
     found: Any = form
-    for step in re.split(r"\.(?![^\[]*\])", path):
-        parsed = STEP.match(step)
-        if parsed is None or not isinstance(found, dict) or parsed[1] not in found:
+    for name, keys in steps(path):
+        if not isinstance(found, dict) or name not in found:
             raise PathUnknown(path)
-        found = found[parsed[1]]
-        for key in re.findall(r"\[([^\[\]]+)\]", parsed[2]):
-            found = dict(items(parsed[1], found)).get(key, PathUnknown) if isinstance(found, list) else PathUnknown
+        found = found[name]
+        for key in keys:
+            found = dict(items(name, found)).get(key, PathUnknown) if isinstance(found, list) else PathUnknown
             if found is PathUnknown:
                 raise PathUnknown(path)
     return found

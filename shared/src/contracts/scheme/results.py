@@ -9,7 +9,7 @@ from contracts.canonical import AsSet
 from contracts.envelope import Labels
 from contracts.indicators import Frozen
 from contracts.money import Number, Percent
-from contracts.scheme.basics import AssesseeKind, Bound, Code, Named, Rhythm, Role, Sentence, Waits
+from contracts.scheme.basics import AssesseeKind, Bound, Code, Named, RankBound, Rhythm, Role, Sentence, Waits
 
 NationalGrade = Literal[
     "excellent",
@@ -155,7 +155,7 @@ class When(Frozen):
     veto: Code | None = Field(default=None, title="否决项")
     light: Sentence | None = Field(default=None, title="亮灯")
     line: Code | None = Field(default=None, title="界线", description="the result is beyond this line")
-    rank: Bound | None = Field(default=None, title="名次", description="within the category; 1 is the best")
+    rank: RankBound | None = Field(default=None, title="名次", description="within the category; 1 is the best")
     over: Rhythm | None = Field(default=None, title="统计周期", description="none: the period of the result")
     behind_schedule: bool = Field(default=False, title="落后序时", description="a schedulable value is behind")
     finding: Labels | None = Field(default=None, title="问题")

@@ -222,4 +222,15 @@ WORDS: dict[str, str] = {
     ">": "高于",
     ">=": "不低于",
 }
-"""Value → word. What a value means in one field it means in all."""
+"""Value → word. What a value means in one field it means in all, but for the fields of `WORDS_OF`."""
+
+WORDS_OF: dict[str, dict[str, str]] = {
+    # "a rank not above 30" is said in Chinese of rank 30 and worse
+    "RankBound.operator": {"<": "第几名之前", "<=": "前几名（含）", ">": "第几名之后", ">=": "第几名及以后"},
+}
+"""Model and field → words of its own, where the common ones would say something else there."""
+
+
+def word(value: str, field: str = "") -> str:
+    """What officials read for a value of a field (`Model.field`); the value itself where it has no word."""
+    return WORDS_OF.get(field, WORDS).get(value, value)

@@ -48,7 +48,11 @@ def explain(
 ) -> None:
     """Tells a pack in plain Chinese or English."""
     wanted = _language(language)
-    told = {str(file): explanation.explain(packs.load(file), wanted, assumed=assumed) for file in packs.files(path)}
+    told: dict[str, str] = {}
+    for file in packs.files(path):
+        content = packs.load(file)
+        beside = packs.beside(file, content)
+        told[str(file)] = explanation.explain(content, wanted, assumed=assumed, beside=beside)
     if as_json:
         showing.as_json({"packs": [{"file": file, "text": text} for file, text in told.items()]})
     else:

@@ -13,7 +13,7 @@ from indicators.documents import pack, place_names
 from indicators.documents.problems import PackRefused, Problem
 from indicators.documents.workbook import reading
 from indicators.domain.checking import check as checking
-from indicators.domain.checking.between import Beside
+from indicators.domain.checking.between import Beside, named, units
 
 SUFFIXES = frozenset({".yaml", ".yml"})
 WORKBOOK = ".xlsx"
@@ -59,6 +59,15 @@ def load(path: Path) -> SchemeContent:
             "\n".join([f"{path} cannot be read as a scheme:", *map(findings.line_of, _with_file(path, checked))])
         )
     return checked.content
+
+
+def beside(path: Path, content: SchemeContent) -> dict[str, SchemeContent]:
+    """The schemes of the same folder, by code, where this one names others or their units: what these are called.
+    Unreadable ones are left out, they have no names."""
+    if not named(content) and not units(content):
+        return {}
+    folder = [file for file in sorted(path.resolve().parent.iterdir()) if is_yaml(file) and file != path.resolve()]
+    return {one.code: one for one, _, _ in map(_read, folder) if one is not None}
 
 
 def check(path: Path) -> Checked:

@@ -149,7 +149,8 @@ async def explain(
     assumed: Annotated[bool, Query(description="only what nobody published, and why / 仅列推定事项")] = False,
 ) -> str:
     """The newest text in plain Chinese or English. / 以平白语言说明方案。"""
-    return in_words(await scheme_reading.content(tx, code, version), language, assumed=assumed)
+    content, beside = await scheme_reading.content_with_named(tx, code, version)
+    return in_words(content, language, assumed=assumed, beside=beside)
 
 
 def _told(version: SchemeVersion, tx: ReadTx, response: Response) -> SchemeVersionOut:

@@ -1,6 +1,6 @@
 """A scheme in plain Chinese or English, in sentences that can be read aloud to those whom it binds."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from contracts.scheme import paths
 from contracts.scheme.content import SchemeContent
@@ -13,23 +13,31 @@ from indicators.domain.checking.assumed import assumed as in_order
 
 OPENING = ("code", "labels", "category", "legal_basis", "valid_from", "valid_until", "total")
 APART = ("assumed",)
+OF_SCORES = ("periods", "rounding", "grading", "amendment")
+"""What a scheme that scores nothing does not speak of unless somebody wrote it."""
 
 
-def explain(content: SchemeContent, language: Language, *, assumed: bool = False) -> str:
-    """The scheme in words, by section; contents of one digest have one text.
+def explain(
+    content: SchemeContent,
+    language: Language,
+    *,
+    assumed: bool = False,
+    beside: Mapping[str, SchemeContent] | None = None,
+) -> str:
+    """The scheme in words, by section, its lists in the order in which they were written (see `order`).
 
-    `assumed` tells only what nobody published: each value with its path and the reason.
+    `assumed` tells only what nobody published: each value with its place and the reason. `beside` are the schemes
+    that this one may name, by code: they are told by their names.
     """
-    known = normal(content)
-    telling = Telling(known, language)
-    title = telling.name(known.labels)
+    telling = Telling(content, language, beside)
+    title = telling.name(content.labels)
     lines = [title, "=" * max(4, 2 * len(title) if telling.zh else len(title))]
     if assumed:
         lines += [telling.either("推定的值：公开文件没有给出", "Assumed values: no published text gives them"), ""]
-        return "\n".join([*lines, *_assumed(known, telling)]) + "\n"
-    lines += _opening(known, telling)
+        return "\n".join([*lines, *_assumed(content, telling, whole=True)]) + "\n"
+    lines += _opening(content, telling)
     for heading in (*(heading for heading, _ in SECTIONS), OTHER):
-        told = list(_section(known, telling, heading.zh))
+        told = list(_section(content, telling, heading.zh))
         if told:
             lines += ["", telling.name(heading), "-" * 8, *told]
     return "\n".join(lines) + "\n"
@@ -39,10 +47,11 @@ def _opening(content: SchemeContent, telling: Telling) -> Iterator[str]:
     category = content.category
     kind = telling.word(category.kind)
     since = telling.value(places(SchemeContent)["valid_from"], content.valid_from, "", ())
-    yield telling.either(
-        f"本方案（{content.code}）自 {since}起生效，考核“{category.labels.zh}”（{category.code}，{kind}）。",
-        f"This scheme ({content.code}) holds from {since} for the category {category.labels.en} "
-        f"({category.code}; kind: {kind}).",
+    yield telling.ended(
+        telling.either(
+            f"本方案自 {since}起生效，考核“{category.labels.zh}”（{kind}）",
+            f"This scheme holds from {since} for the category “{category.labels.en}” (kind: {kind})",
+        )
     )
     if content.valid_until is not None:
         until = telling.value(places(SchemeContent)["valid_until"], content.valid_until, "", ())
@@ -52,55 +61,76 @@ def _opening(content: SchemeContent, telling: Telling) -> Iterator[str]:
     else:
         yield telling.either(f"总分 {content.total:f} 分。", f"The total is {content.total:f} points.")
     basis = telling.listed([telling.inline(one, (content,)) for one in content.legal_basis])
-    yield telling.either(f"依据：{basis}。", f"It rests on: {basis}.")
+    yield telling.ended(telling.either(f"依据：{basis}", f"It rests on: {basis}"))
 
 
 def _section(content: SchemeContent, telling: Telling, heading: str) -> Iterator[str]:
     for place in places(SchemeContent).values():
-        if place.name in (*OPENING, *APART) or section_of(place.name).zh != heading:
+        if place.name in (*OPENING, *APART) or section_of(place.name).zh != heading or _unscored(content, place.name):
             continue
         said = telling.phrase(place, content, ()) if not is_list_of_groups(place) else ""
         if said:
-            yield said + telling.either("。", ".")
+            yield telling.ended(said)
         elif is_list_of_groups(place) and getattr(content, place.name):
             yield telling.intro(place)
-            for item in getattr(content, place.name):
+            for item in telling.ordered(content, place.name, ()):
                 yield from telling.lines(item, (content,))
             if place.name == "indicators":
-                yield _usual(telling)
+                yield _usual(content, telling)
     if heading == section_of("assumed").zh and content.assumed:
         count = len(content.assumed)
         yield telling.either(
             f"公开文件没有给出、由考核办推定的值 {count} 处：", f"Values that nobody published: {count}"
         )
-        yield from _assumed(content, telling)
+        yield from _assumed(content, telling, whole=False)
 
 
-def _usual(telling: Telling) -> str:
+def _unscored(content: SchemeContent, name: str) -> bool:
+    """Whether this would speak of scores where there are none."""
+    if name not in OF_SCORES or content.parts:
+        return False
+    if name == "grading" and content.grades:
+        return content.grading.by == "bands" and all(one.lower is None and one.upper is None for one in content.grades)
+    return bool(getattr(content, name) == places(SchemeContent)[name].default)
+
+
+def _usual(content: SchemeContent, telling: Telling) -> str:
     """What holds for an indicator that says nothing else."""
     fields = places(Indicator)
-    words = {name: telling.word(fields[name].default) for name in ("nature", "direction")}
+    words = {name: telling.spoken(f"Indicator.{name}", fields[name].default) for name in ("nature", "direction")}
     words["period"] = telling.value(fields["period"], fields["period"].default, "Indicator.period", ())
-    missing, not_applicable = (telling.word(fields[name].default) for name in ("missing", "not_applicable"))
-    return telling.either(
-        f"未另行说明的指标：{words['nature']}，{words['direction']}，{words['period']}，缺报时{missing}，"
-        f"不适用时{not_applicable}。",
-        f"What an indicator does not say: {words['nature']}, {words['direction']} is better, {words['period']}, "
-        f"{missing} when missing, {not_applicable} when not applicable.",
-    )
+    zh = f"未另行说明的指标：{words['nature']}，{words['direction']}，{words['period']}"
+    en = f"What an indicator does not say: {words['nature']}, {words['direction']}, {words['period']}"
+    if content.parts:
+        missing, not_applicable = (
+            telling.spoken(f"Indicator.{name}", fields[name].default) for name in ("missing", "not_applicable")
+        )
+        zh += f"，缺报时{missing}，不适用时{not_applicable}"
+        en += f"; when missing, {missing}; when not applicable, {not_applicable}"
+    return telling.either(f"{zh}。", f"{en}.")
 
 
-def _assumed(content: SchemeContent, telling: Telling) -> Iterator[str]:
+def _assumed(content: SchemeContent, telling: Telling, *, whole: bool) -> Iterator[str]:
+    """Each value with its place and the reason. Of lists that stand above only the number, unless `whole`."""
     if not content.assumed:
         yield telling.either("没有推定的值。", "Nothing is assumed.")
+    known = normal(content)
     for one in in_order(content):
         try:
-            found = locate(content, one.at)
-            value = telling.value(found.place, found.value, found.field, found.around)
+            found = locate(known, one.at)
         except paths.PathUnknown:
             value = telling.either("（无此位置）", "(there is no such place)")
+        else:
+            several = len(found.value) if is_list_of_groups(found.place) and isinstance(found.value, tuple) else 0
+            if several > 1 and not whole:
+                value = telling.either(f"上列 {several} 项", f"the {several} that stand above")
+            else:
+                value = telling.value(found.place, found.value, found.field, found.around)
+        value = value or telling.either("未设", "none")
         why = telling.name(one.why)
-        yield telling.either(
-            f"  · {telling.path(one.at)} = {value or '（未设）'}。理由：{why}",
-            f"  · {one.at} = {value or '(none)'}. Reason: {why}",
+        yield telling.ended(
+            telling.either(
+                f"  · {telling.path(one.at)}：{value}。理由：{why}",
+                f"  · {telling.path(one.at)}: {value}. Reason: {why}",
+            )
         )

@@ -1,6 +1,5 @@
 """What stands at a path of a scheme, with all that is around it."""
 
-import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,15 +34,14 @@ def locate(content: SchemeContent, path: str) -> Located:
     value: Any = content
     around: tuple[BaseModel, ...] = ()
     place: Place | None = None
-    for step in re.split(r"\.(?![^\[]*\])", path):
-        parsed = paths.STEP.match(step)
-        if parsed is None or not isinstance(value, BaseModel) or parsed[1] not in places(type(value)):
+    for name, keys in paths.steps(path):
+        if not isinstance(value, BaseModel) or name not in places(type(value)):
             raise paths.PathUnknown(path)
         around = (*around, value)
-        place = places(type(value))[parsed[1]]
-        value = getattr(value, parsed[1])
-        for key in re.findall(r"\[([^\[\]]+)\]", parsed[2]):
-            value = _item(parsed[1], value, key, path)
+        place = places(type(value))[name]
+        value = getattr(value, name)
+        for key in keys:
+            value = _item(name, value, key, path)
     if place is None:
         raise paths.PathUnknown(path)
     return Located(place, value, around)

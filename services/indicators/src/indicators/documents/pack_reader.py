@@ -11,7 +11,6 @@ from pydantic import BaseModel, ValidationError
 
 from contracts.scheme import paths
 from contracts.scheme.content import SchemeContent
-from contracts.scheme.words import WORDS
 from indicators.documents import place_names, rejections
 from indicators.documents.nodes import Listed, Mapped, Mark, Node, Refused, Scalar
 from indicators.documents.problems import PackRefused, Problem
@@ -83,10 +82,10 @@ class Reading:
         text = node.text
         match shape:
             case Choice(values=values):
-                words = {WORDS.get(value, value): value for value in values} | {value: value for value in values}
+                words = {shape.word(value): value for value in values} | {value: value for value in values}
                 if text.strip() in words:
                     return words[text.strip()]
-                known = "、".join(WORDS.get(value, value) for value in values)
+                known = "、".join(map(shape.word, values))
                 return self._refuse("shape_word_unknown", node.mark, at, given=text, known=known)
             case Truth():
                 return TRUTHS[text] if text in TRUTHS else self._refuse("shape_truth", node.mark, at, given=text)

@@ -8,7 +8,7 @@ from typing import Any
 from contracts import money
 from contracts.scheme.content import SchemeContent
 from contracts.scheme.parts import Entry
-from contracts.scheme.words import WORDS
+from contracts.scheme.words import word
 from indicators.documents.meanings import MEANINGS
 from indicators.documents.shapes import Either, places
 
@@ -39,18 +39,18 @@ def schema() -> dict[str, Any]:
     }
 
 
-def _spelled(schema: dict[str, Any], model: str) -> dict[str, Any]:
+def _spelled(schema: dict[str, Any], model: str, field: str = "") -> dict[str, Any]:
     found = {name: inner for name, inner in schema.items() if name not in ("discriminator", "default", "title")}
     if "properties" in schema:
         return _object(found, model)
     if "enum" in schema or "const" in schema:
         values = schema.get("enum") or [schema["const"]]
         found = {name: inner for name, inner in found.items() if name not in ("type", "const")}
-        found["enum"] = [WORDS.get(value, value) for value in values]
-        found["markdownDescription"] = "；".join(f"{WORDS.get(value, value)} = {value}" for value in values)
+        found["enum"] = [word(value, field) for value in values]
+        found["markdownDescription"] = "；".join(f"{word(value, field)} = {value}" for value in values)
     for name in ("anyOf", "oneOf"):
         if name in schema:
-            found[name] = [_spelled(inner, model) for inner in schema[name]]
+            found[name] = [_spelled(inner, model, field) for inner in schema[name]]
     if "items" in schema:
         found["items"] = _spelled(schema["items"], model)
     if schema.get("type") == "boolean":
@@ -68,7 +68,7 @@ def _object(found: dict[str, Any], model: str) -> dict[str, Any]:
     described = {"description": _told(model, "", found.get("description", ""))}
     properties = {
         titles[name]: {
-            **_spelled(inner, model),
+            **_spelled(inner, model, f"{model}.{name}"),
             "description": _told(model, name, inner.get("description", "")),
         }
         for name, inner in found["properties"].items()
@@ -96,5 +96,5 @@ def _default(value: Any) -> Any:
     if isinstance(value, bool):
         return TRUTHS[value]
     if isinstance(value, str):
-        return WORDS.get(value, value)
+        return word(value)
     return value if isinstance(value, int) else None

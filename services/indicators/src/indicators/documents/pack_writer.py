@@ -11,7 +11,6 @@ from pydantic import BaseModel
 
 from contracts.money import plain_text
 from contracts.scheme.content import SchemeContent
-from contracts.scheme.words import WORDS
 from indicators.documents.nodes import FLOAT
 from indicators.documents.sections import SECTIONS, section_of
 from indicators.documents.shapes import Choice, Either, Group, Many, Place, Shape, places
@@ -68,7 +67,7 @@ def _node(value: Any, shape: Shape) -> yaml.Node:
         case Many(of=inner):
             return _sequence([_node(item, inner) for item in value])
         case Choice():
-            return _scalar(WORDS.get(str(value), str(value)))
+            return _scalar(shape.word(str(value)))
     return _value(value)
 
 

@@ -1,17 +1,16 @@
 """Paths of places in the two languages: `parts[common].weight` is 组成部分[common].权重."""
 
-import re
 import unicodedata
 from collections.abc import Iterable
 
 from pydantic import BaseModel
 
+from contracts.scheme import paths
 from contracts.scheme.content import SchemeContent
 from indicators.documents.shapes import Either, Group, Many, Place, Shape, names, places
 
 FIELDS = frozenset({"Reading.decides", "Assumption.at"})
 """Fields that hold such a path. Files may have it in Chinese; contents have it in English."""
-STEP = re.compile(r"([^\[\].]+)((?:\[[^\[\]]+\])*)\Z")
 
 
 def chinese(path: str) -> str:
@@ -28,23 +27,37 @@ def english(path: str) -> str:
 
 def around(path: str) -> str:
     """`parts[a].entries[b]` is around `parts[a].entries[b].weight`, `parts[a].entries` around that."""
-    if path.endswith("]"):
-        return path[: path.rindex("[")]
-    head, _, _ = path.rpartition(".")
-    return head
+    try:
+        *before, (name, keys) = paths.steps(path)
+    except paths.PathUnknown:
+        return ""
+    written = [paths.step(*one) for one in before]
+    return ".".join([*written, name] if keys else written)
 
 
 def _renamed(path: str, *, english: bool) -> str:
-    steps: list[str] = []
+    renamed: list[str] = []
     models: list[type[BaseModel]] = [SchemeContent]
-    for step in re.split(r"\.(?![^\[]*\])", path):
-        parsed = STEP.match(step)
-        place = _place(parsed[1], models) if parsed else None
-        if parsed is None or place is None:
+    try:
+        steps = paths.steps(path)
+    except paths.PathUnknown:
+        return path
+    for name, keys in steps:
+        place = _place(name, models)
+        if place is None:
             return path
-        steps.append((place.name if english else place.title) + parsed[2])
+        # what is assumed is named by its place: a path within a path
+        inner = (
+            _renamed(key, english=english) if "Assumption" in map(_name_of, _models(place.shape)) else key
+            for key in keys
+        )
+        renamed.append(paths.step(place.name if english else place.title, inner))
         models = list(_models(place.shape))
-    return ".".join(steps)
+    return ".".join(renamed)
+
+
+def _name_of(model: type[BaseModel]) -> str:
+    return model.__name__
 
 
 def _place(name: str, models: Iterable[type[BaseModel]]) -> Place | None:

@@ -7,7 +7,7 @@ without a line of code here.
 import types
 import typing
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -15,6 +15,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
+
+from contracts.scheme.words import word
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +46,13 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One of these values, each of which has a Chinese word."""
+    """One of these values, each of which has a Chinese word; `field` says where (`Model.field`)."""
 
     values: tuple[str, ...]
+    field: str = ""
+
+    def word(self, value: str) -> str:
+        return word(value, self.field)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +102,7 @@ class Place:
 def places(model: type[BaseModel]) -> Mapping[str, Place]:
     """The fields of a model by their names, in the order in which they stand in it."""
     return {
-        name: Place(name, info.title or name, _shape(info.annotation, info.discriminator), info)
+        name: Place(name, info.title or name, _of_field(_shape(info.annotation, info.discriminator), model, name), info)
         for name, info in model.model_fields.items()
     }
 
@@ -106,6 +112,10 @@ def names(model: type[BaseModel]) -> Mapping[str, str]:
     """What a file may call a field → its name: the Chinese title, and the name itself."""
     found = {place.title: place.name for place in places(model).values()}
     return {**{name: name for name in places(model)}, **found}
+
+
+def _of_field(shape: Shape, model: type[BaseModel], name: str) -> Shape:
+    return replace(shape, field=f"{model.__name__}.{name}") if isinstance(shape, Choice) else shape
 
 
 _PLAIN: dict[Any, Shape] = {str: Text(), Decimal: Number(), int: Whole(), bool: Truth(), date: Day()}

@@ -1,6 +1,6 @@
 """Reading schemes: which version is shown, what differs between two texts, what keeps one from being published."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -92,6 +92,12 @@ async def form(tx: ReadTx, version: SchemeVersion, text: int | None = None) -> d
 async def content(tx: ReadTx, code: str, version: int) -> SchemeContent:
     """The newest text of a version, as today's models read it. Raises NotFound."""
     return scheme_text.read(await form(tx, await schemes.get(tx, code, version)))
+
+
+async def content_with_named(tx: ReadTx, code: str, version: int) -> tuple[SchemeContent, Mapping[str, SchemeContent]]:
+    """The newest text of a version, and the published schemes that it names, by code. Raises NotFound."""
+    found = await content(tx, code, version)
+    return found, (await schemes_beside.standing(tx, found)).schemes
 
 
 async def diff(tx: ReadTx, code: str, version: int, *, against: int | None) -> Compared:

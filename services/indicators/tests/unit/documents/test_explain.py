@@ -1,5 +1,6 @@
 """An explanation says all that binds, in words that an official reads aloud."""
 
+import json
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from contracts import canonical
 from contracts.envelope import Labels
 from contracts.money import plain_text
 from contracts.scheme import paths
+from contracts.scheme.basics import Assumption
 from contracts.scheme.content import SchemeContent
 from contracts.scheme.people import Consultation
 from contracts.scheme.rules import DataSource
@@ -29,18 +31,18 @@ def towns(towns_text: str) -> SchemeContent:
 class TestExplain:
     def test_a_weight_is_told_with_the_points_that_it_comes_to(self, towns: SchemeContent) -> None:
         said = explain(towns, "zh")
-        assert "共性指标（common）：共性部分；占总分 80%，即 1200 分；参考范围 不低于 70%，不高于 85%。" in said
-        assert "城镇新增就业（jobs）：占本部分 40%，即 480 分；其中农业型 30%，即 360 分；计分：按目标完成率" in said
+        assert "共性指标：共性部分；占总分 80%，即 1200 分；参考范围 70%–85%。" in said
+        assert "城镇新增就业：占本部分 40%，即 480 分；其中农业型 30%，即 360 分；计分：按目标完成率" in said
 
     def test_codes_are_told_by_their_names_and_values_by_their_words(self, towns: SchemeContent) -> None:
         said = explain(towns, "en")
-        assert "Annual bonus (bonus-pay): when the grade is Excellent and the score is above 1400" in said
-        assert "Red below 10 %, left at least 10 %" in said
+        assert "Annual bonus: when the grade is Excellent and the score is above 1400 points" in said
+        assert "Red below 10 %, cleared at 10 % or more" in said
 
     def test_what_nobody_wrote_but_all_are_bound_by_is_told(self, towns: SchemeContent) -> None:
         said = explain(towns, "zh")
-        assert "舍入：保留 2 位小数；四舍五入；在总分环节。" in said
-        assert "征求意见：上下 3 轮；每轮 5 个工作日。" in said
+        assert "舍入：总分保留 2 位小数，四舍五入。" in said
+        assert "征求意见：3 轮；每轮 5 个工作日。" in said
 
     def test_what_a_text_does_not_say_of_its_consultation_is_not_invented(self, towns: SchemeContent) -> None:
         silent = towns.model_copy(update={"consultation": None})
@@ -49,12 +51,23 @@ class TestExplain:
 
     def test_assumed_values_stand_alone_with_path_value_and_reason(self, towns: SchemeContent) -> None:
         zh = explain(towns, "zh", assumed=True).splitlines()
-        assert zh[-1] == "  · 等次比例[excellent-towns].比例 = 20。理由：办法未公布比例，按全国通行的两成取值"
+        assert zh[-1] == "  · 等次比例“优秀比例”的比例：20。理由：办法未公布比例，按全国通行的两成取值。"
         en = explain(towns, "en", assumed=True).splitlines()
-        assert en[-1] == "  · quotas[excellent-towns].share = 20. Reason: The text gives no share; a fifth is common"
+        assert (
+            en[-1] == "  · quotas “Share of excellent”, share: 20. Reason: The text gives no share; a fifth is common."
+        )
 
-    def test_one_content_has_one_explanation_whatever_the_order_of_its_sets(self, towns: SchemeContent) -> None:
-        turned = towns.model_copy(update={"members": towns.members[::-1], "indicators": towns.indicators[::-1]})
+    def test_one_content_has_the_same_sentences_in_the_order_in_which_it_was_written(
+        self, towns: SchemeContent
+    ) -> None:
+        turned = towns.model_copy(update={"members": towns.members[::-1]})
+        said, before = explain(turned, "zh").splitlines(), explain(towns, "zh").splitlines()
+        assert sorted(said) == sorted(before)
+        first, second = (next(at for at, line in enumerate(said) if name in line) for name in ("东风镇", "城关镇"))
+        assert first < second
+
+    def test_indicators_stand_as_in_the_parts_wherever_they_are_listed(self, towns: SchemeContent) -> None:
+        turned = towns.model_copy(update={"indicators": towns.indicators[::-1]})
         assert explain(turned, "zh") == explain(towns, "zh")
 
     @pytest.mark.parametrize("path", PACKS, ids=lambda path: f"{path.parent.name}/{path.stem}")
@@ -66,7 +79,8 @@ class TestExplain:
         assert "{" not in zh + en
         assert "None" not in zh
         for indicator in content.indicators:
-            assert indicator.code in en
+            assert indicator.labels.en in en
+            assert indicator.labels.zh.replace("“", "‘").replace("”", "’") in zh or indicator.labels.zh in zh
 
     def test_phrases_belong_to_fields_and_leave_room_for_what_they_say(self) -> None:
         drawn = SchemeContent.model_json_schema()
@@ -91,7 +105,7 @@ class TestPlainWords:
         assert "updated by" not in told
         assert "assessed yearly" in told
 
-    @pytest.mark.parametrize(("rounds", "said"), [(1, "1 round down and up"), (2, "2 rounds down and up")])
+    @pytest.mark.parametrize(("rounds", "said"), [(1, "Consultation: 1 round;"), (2, "Consultation: 2 rounds;")])
     def test_one_thing_is_no_plural(self, towns: SchemeContent, rounds: int, said: str) -> None:
         consultation = Consultation(rounds=rounds, working_days=5)
         told = explain(towns.model_copy(update={"consultation": consultation}), "en")
@@ -138,6 +152,38 @@ class TestChanges:
         after = canonical.whole(towns.model_copy(update={"vetoes": (), "grades": towns.grades[::-1]}))
         found = scheme_changes.changes(before, after)
         assert changes.told(found, before, after, "zh") == [
-            "一票否决[safety]：删去：重大安全事故（safety）（不得评优，止于本考核期末）",
-            "等次：顺序改为：good、excellent",
+            "一票否决[safety]：删去：重大安全事故（不得评优，至本考核期末）",
+            "等次：顺序改为：良好、优秀",
         ]
+
+    @pytest.mark.parametrize(
+        ("at", "said"),
+        [
+            ("quotas[excellent-towns].share", "推定[等次比例[excellent-towns].比例]"),
+            ("indicators[jobs].targets", "推定[指标库[jobs].目标]"),
+            ("parts[common].entries[jobs].method.cap", "推定[组成部分[common].指标项[jobs].计分方式.最高比例]"),
+        ],
+    )
+    def test_an_assumption_that_went_is_told_whole_though_its_place_has_brackets(
+        self, towns: SchemeContent, at: str, said: str
+    ) -> None:
+        why = Assumption(at=at, why=Labels(zh="未公布", en="Not published"))
+        after = canonical.form(towns.model_copy(update={"assumed": ()}))
+        before = canonical.form(towns.model_copy(update={"assumed": (why,)}))
+        found = scheme_changes.changes(before, after)
+        (line,) = changes.told(found, before, after, "zh")
+        assert line.startswith(f"{said}：删去：")
+        assert "None" not in line
+        assert "未公布" in line
+
+    def test_an_item_without_a_name_is_told_as_it_was_though_it_had_another_number(self, towns: SchemeContent) -> None:
+        before = canonical.form(towns)
+        bands = before["parts"][0]["entries"][1]["method"]["bands"]
+        changed = json.loads(json.dumps(before))
+        changed["parts"][0]["entries"][1]["method"]["bands"] = [
+            {"lower": None, "upper": {"operator": "<", "value": "5"}, "share": "110"},
+            *bands[:1],
+            {**bands[1], "share": "61"},
+        ]
+        found = scheme_changes.changes(before, changed)
+        assert any(line.endswith("60.5 → 61") for line in changes.told(found, before, changed, "zh"))

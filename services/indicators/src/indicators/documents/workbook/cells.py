@@ -13,7 +13,6 @@ from decimal import Decimal
 from typing import Any
 
 from contracts.money import plain_text
-from contracts.scheme.words import WORDS
 from indicators.documents.registers.grid import Cell
 from indicators.documents.shapes import Choice, Day, Number, Shape, Text, Truth, Whole
 from indicators.documents.workbook.layout import NOTHING, Column
@@ -93,7 +92,7 @@ def _one(value: Any, shape: Shape) -> str:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(shape, Choice):
-        return WORDS.get(str(value), str(value))
+        return shape.word(str(value))
     return escaped(unicodedata.normalize("NFC", str(value)))
 
 

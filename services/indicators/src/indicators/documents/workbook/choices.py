@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from contracts.scheme.words import WORDS
 from indicators.documents.meanings import MEANINGS
 from indicators.documents.references import LISTS, NEAREST
 from indicators.documents.registers.grid import address
@@ -31,8 +30,8 @@ class Lists:
         """What a spreadsheet checks and says in the cells of a column."""
         said = {"input_title": column.header[:32], "input_message": _message(column)}
         match column.of:
-            case Choice(values=values):
-                source: Any = self._source([WORDS.get(value, value) for value in values], column.field)
+            case Choice() as choice:
+                source: Any = self._source([choice.word(value) for value in choice.values], column.field)
             case Truth():
                 source = list(TRUTHS.values())
             case _:

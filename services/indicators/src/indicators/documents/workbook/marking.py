@@ -1,6 +1,5 @@
 """Where findings stand in a workbook: in the cell of their place, or in the nearest one."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -57,8 +56,8 @@ class Spots:
         at, item, names = "", "", tuple[str, ...]()
         value: Any = self._content
         plain: Any = self._whole
-        for step in re.split(r"\.(?![^\[]*\])", path) if path else ():
-            name, _, key = step.removesuffix("]").partition("[")
+        for name, keys in paths.steps(path) if path else ():
+            key = keys[0] if keys else ""
             at = f"{at}.{name}" if at else name
             names = (*names, name)
             inner = getattr(value, name, None)

@@ -17,15 +17,23 @@ ASSUMED_PLACE_UNKNOWN = Flaw(
     "correct the place, such as parts[common].weight",
 )
 NAMES_OF_ITEMS = frozenset((*paths.KEYS, *paths.KEYS_OF_LIST.values()))
+BEGINS = re.compile(r"\[|\.(?![^\[]*\])")
 ITEM = re.compile(r"\[[^\[\]]+\]")
 
 
 def assumed(content: SchemeContent) -> tuple[Assumption, ...]:
-    """Every value that no published text gives, in the order in which the scheme has them."""
+    """Every value that no published text gives, in the order in which the scheme has them: its lists as written."""
     order: dict[str, int] = {}
-    for at, _ in paths.leaves(Places(content).whole):
-        order.setdefault(at, len(order))
+    for at, _ in paths.leaves(content.model_dump(mode="json", exclude={"assumed"})):
+        for around in _around(at):
+            order.setdefault(around, len(order))
     return tuple(sorted(content.assumed, key=lambda one: (order.get(one.at, len(order)), one.at)))
+
+
+def _around(at: str) -> Iterator[str]:
+    """A place and all places around it, the outermost first."""
+    yield from (at[: end.start()] for end in BEGINS.finditer(at))
+    yield at
 
 
 def findings(places: Places, found: Iterable[Finding]) -> Iterator[Finding]:

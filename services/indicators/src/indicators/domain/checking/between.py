@@ -56,6 +56,21 @@ def named(content: SchemeContent) -> list[tuple[At, str]]:
     return [(at, code) for at, code in links if code is not None and code != content.code]
 
 
+def units(content: SchemeContent) -> list[tuple[At, str]]:
+    """Every place where a scheme names a unit that it does not list, with its code: it may be assessed elsewhere."""
+    own = {member.code for member in content.members}
+    links = [
+        *((f"members[{n}].parent", one.parent) for n, one in enumerate(content.members)),
+        *((f"indicators[{n}].lead", one.lead) for n, one in enumerate(content.indicators)),
+        *(
+            (f"indicators[{n}].joint[{m}].unit", joint.unit)
+            for n, one in enumerate(content.indicators)
+            for m, joint in enumerate(one.joint)
+        ),
+    ]
+    return [(at, code) for at, code in links if code is not None and code not in own]
+
+
 def in_order(contents: Sequence[SchemeContent]) -> list[SchemeContent]:
     """The order in which they can be published: each after those that it names; else as they were given."""
     waiting, ordered = list(contents), list[SchemeContent]()
