@@ -130,6 +130,8 @@ PHRASES: dict[str, tuple[str, str]] = {
     "AnchoredLevel.share": ("得 {}%", "earns {} %"),
     "JointUnit.unit": ("{}", "{}"),
     "JointUnit.share": ("{}%", "{} %"),
+    "Assumption.at": ("{}", "{}"),
+    "Assumption.why": ("理由：{}", "because: {}"),
     "LegalBasis.title": ("{}", "{}"),
     "LegalBasis.article": ("{}", "{}"),
     "LegalBasis.day": ("{}", "of {}"),
@@ -216,7 +218,7 @@ ALWAYS = frozenset(
         "SchemeContent.consultation", "DataSource.rhythm", "Entry.method", "WeightChanges.mode",
         "RaterGroup.silence", "Periods.cycle", "Veto.ends",
         "Quota.rounding", "TimeLimit.clock",
-        "Consultation.rounds", "Consultation.working_days", "ExecutionRate.kind", "RuleContent.answered_by",
+        "ExecutionRate.kind", "RuleContent.answered_by",
         "PerCase.most",
     }
 )  # fmt: skip

@@ -77,8 +77,6 @@ OF_RESULTS: dict[str, tuple[str, str]] = {
     "Duties.supervised_by": ("由{}监督过程", "supervised by {}"),
     "Duties.public_takes_part": ("公众参与", "the public takes part"),
     "Duties.sheet_per_person": ("一人一表", "one sheet per person"),
-    "Consultation.rounds": ("{} 轮", "{} round(s)"),
-    "Consultation.working_days": ("每轮 {} 个工作日", "{} working day(s) each"),
     # readings and notes
     "Reading.question": ("{}", "{}"),
     "Reading.chosen": ("采用“{}”", "taken: “{}”"),

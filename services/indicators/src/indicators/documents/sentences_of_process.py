@@ -7,6 +7,7 @@ from pydantic import BaseModel
 from contracts.indicators import Band, EscalationStep, RuleContent
 from contracts.money import plain_text
 from contracts.scheme.basics import Note, Reading
+from contracts.scheme.people import Consultation
 from contracts.scheme.rules import BudgetRule, Fixture, FundRule
 from indicators.documents.said import inside
 from indicators.documents.sentences import Around, Say, bound
@@ -117,7 +118,19 @@ def months(telling: "Telling", one: Fixture, around: Around) -> str:
     )
 
 
+def consultation(telling: "Telling", one: Consultation, around: Around) -> str:
+    if not one.rounds:
+        return telling.either("不征求意见", "members are not heard")
+    rounds, days = one.rounds, one.working_days
+    zh, en = f"{rounds} 轮", f"{rounds} round{'' if rounds == 1 else 's'}"
+    if days is not None:
+        zh += f"，每轮 {days} 个工作日"
+        en += f" of {days} working day{'' if days == 1 else 's'} each"
+    return telling.either(zh, en)
+
+
 OF_PROCESS: dict[str, tuple[tuple[tuple[str, ...], Say], ...]] = {
+    "Consultation": ((("rounds", "working_days"), consultation),),
     "Note": ((("figure", "unit"), note_figure),),
     "RuleContent": ((("overdue_points",), overdue), (("hold_spares_wages_and_livelihood",), hold_spares)),
     "FundRule": (
@@ -130,4 +143,15 @@ OF_PROCESS: dict[str, tuple[tuple[tuple[str, ...], Say], ...]] = {
     "Fixture": ((("months",), months),),
     "Reading": ((("options",), options),),
 }
-WHOLE_OF_PROCESS: dict[type[BaseModel], Any] = {Band: band, EscalationStep: step}
+WHOLE_def consultation(telling: "Telling", one: Consultation, around: Around) -> str:
+    if not one.rounds:
+        return telling.either("不征求意见", "members are not heard")
+    rounds, days = one.rounds, one.working_days
+    zh, en = f"{rounds} 轮", f"{rounds} round{'' if rounds == 1 else 's'}"
+    if days is not None:
+        zh += f"，每轮 {days} 个工作日"
+        en += f" of {days} working day{'' if days == 1 else 's'} each"
+    return telling.either(zh, en)
+
+
+OF_PROCESS: dict[type[BaseModel], Any] = {Band: band, EscalationStep: step}

@@ -42,7 +42,7 @@ class TestExplain:
     def test_what_nobody_wrote_but_all_are_bound_by_is_told(self, towns: SchemeContent) -> None:
         said = explain(towns, "zh")
         assert "舍入：总分保留 2 位小数，四舍五入。" in said
-        assert "征求意见：3 轮；每轮 5 个工作日。" in said
+        assert "征求意见：3 轮，每轮 5 个工作日。" in said
 
     def test_what_a_text_does_not_say_of_its_consultation_is_not_invented(self, towns: SchemeContent) -> None:
         silent = towns.model_copy(update={"consultation": None})
@@ -105,7 +105,7 @@ class TestPlainWords:
         assert "updated by" not in told
         assert "assessed yearly" in told
 
-    @pytest.mark.parametrize(("rounds", "said"), [(1, "Consultation: 1 round;"), (2, "Consultation: 2 rounds;")])
+    @pytest.mark.parametrize(("rounds", "said"), [(1, "Consultation: 1 round of"), (2, "Consultation: 2 rounds of")])
     def test_one_thing_is_no_plural(self, towns: SchemeContent, rounds: int, said: str) -> None:
         consultation = Consultation(rounds=rounds, working_days=5)
         told = explain(towns.model_copy(update={"consultation": consultation}), "en")
@@ -168,8 +168,8 @@ class TestChanges:
         self, towns: SchemeContent, at: str, said: str
     ) -> None:
         why = Assumption(at=at, why=Labels(zh="未公布", en="Not published"))
-        after = canonical.form(towns.model_copy(update={"assumed": ()}))
-        before = canonical.form(towns.model_copy(update={"assumed": (why,)}))
+        after = canonical.whole(towns.model_copy(update={"assumed": ()}))
+        before = canonical.whole(towns.model_copy(update={"assumed": (why,)}))
         found = scheme_changes.changes(before, after)
         (line,) = changes.told(found, before, after, "zh")
         assert line.startswith(f"{said}：删去：")
@@ -177,7 +177,7 @@ class TestChanges:
         assert "未公布" in line
 
     def test_an_item_without_a_name_is_told_as_it_was_though_it_had_another_number(self, towns: SchemeContent) -> None:
-        before = canonical.form(towns)
+        before = canonical.whole(towns)
         bands = before["parts"][0]["entries"][1]["method"]["bands"]
         changed = json.loads(json.dumps(before))
         changed["parts"][0]["entries"][1]["method"]["bands"] = [
