@@ -143,15 +143,4 @@ OF_PROCESS: dict[str, tuple[tuple[tuple[str, ...], Say], ...]] = {
     "Fixture": ((("months",), months),),
     "Reading": ((("options",), options),),
 }
-WHOLE_def consultation(telling: "Telling", one: Consultation, around: Around) -> str:
-    if not one.rounds:
-        return telling.either("不征求意见", "members are not heard")
-    rounds, days = one.rounds, one.working_days
-    zh, en = f"{rounds} 轮", f"{rounds} round{'' if rounds == 1 else 's'}"
-    if days is not None:
-        zh += f"，每轮 {days} 个工作日"
-        en += f" of {days} working day{'' if days == 1 else 's'} each"
-    return telling.either(zh, en)
-
-
-OF_PROCESS: dict[type[BaseModel], Any] = {Band: band, EscalationStep: step}
+WHOLE_OF_PROCESS: dict[type[BaseModel], Any] = {Band: band, EscalationStep: step}
