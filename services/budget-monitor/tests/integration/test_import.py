@@ -179,3 +179,78 @@ class TestImportedBudgets:
             "/budget-items:import", {"items": [{**body, "amount": "2.00", "goal_approved": True}]}, status=409
         )
         assert (problem["code"], problem["values"]["difference"]) == ("already_exists", " (amount)")
+
+
+class TestABudgetInParts:
+    """Too large for one request: nothing is there until everything is."""
+
+    def part(self, number: int, *codes: str, of: int = 2, amount: str = "10.00") -> dict[str, Any]:
+        item = {
+            "fiscal_year": "2025",
+            "owner": "roads",
+            "labels": {"zh": "路", "en": "road"},
+            "purpose": "other",
+            "amount": amount,
+            "goal_approved": True,
+        }
+        return {
+            "items": [{**item, "code": code} for code in codes],
+            "allocations": [{"fund": "general", "item": code, "amount": amount} for code in codes],
+            "part": {"import_id": "budget-2025", "number": number, "of": of},
+        }
+
+    def last(self, county: Any, *codes: str, **more: Any) -> dict[str, Any]:
+        return {**self.part(2, *codes, **more), "funds": [county.fund_body("general")]}
+
+    async def test_takes_effect_with_the_part_that_comes_last_whichever_it_is(self, county: Any) -> None:
+        waiting = await county.post("/budget-items:import", self.last(county, "C"))
+        assert (waiting["state"], waiting["missing"], waiting["items"]) == ("waiting", [1], 0)
+        assert await county.items("/budget-items") == []
+        done = await county.post("/budget-items:import", self.part(1, "A", "B"))
+        assert (done["state"], done["items"], done["funds"], done["allocations"]) == ("done", 3, 1, 3)
+        assert {item["code"] for item in await county.items("/budget-items")} == {"A", "B", "C"}
+
+    async def test_is_taken_up_where_its_sender_stopped(self, county: Any) -> None:
+        await county.post("/budget-items:import", self.part(1, "A", "B"))
+        # the sender died here; whoever comes after it begins again
+        await county.post("/budget-items:import", self.part(1, "A", "B"))
+        assert await county.items("/budget-items") == []
+        assert (await county.post("/budget-items:import", self.last(county, "C")))["items"] == 3
+
+    async def test_twice_is_as_once(self, county: Any) -> None:
+        for _ in range(2):
+            await county.post("/budget-items:import", self.part(1, "A", "B"))
+            done = await county.post("/budget-items:import", self.last(county, "C"))
+        assert (done["items"], done["known_items"], done["known_funds"]) == (0, 3, 1)
+        assert len(await county.items("/allocations")) == 3
+
+    async def test_leaves_nothing_where_one_part_is_refused_and_goes_on_when_the_cause_is_gone(
+        self, county: Any
+    ) -> None:
+        await county.post("/budget-items:import", self.part(1, "A", "B"))
+        problem = await county.post("/budget-items:import", self.part(2, "C"), status=409)
+        assert problem["code"] == "unknown_reference"
+        assert await county.items("/budget-items") == []
+        await county.post("/funds", county.fund_body("general"), status=201)
+        assert (await county.post("/budget-items:import", self.part(2, "C")))["items"] == 3
+
+    async def test_never_mixes_two_texts_under_one_id(self, county: Any) -> None:
+        await county.post("/budget-items:import", self.part(1, "A", "B"))
+        for other in (self.part(1, "A", "B", amount="11.00"), self.part(3, "C", of=3)):
+            problem = await county.post("/budget-items:import", other, status=409)
+            assert problem["code"] == "part_differs"
+
+    async def test_a_dry_run_of_the_last_part_says_what_all_would_do_and_keeps_nothing(self, county: Any) -> None:
+        await county.post("/budget-items:import", self.part(1, "A", "B"))
+        would = await county.post("/budget-items:import?dry_run=true", self.last(county, "C"))
+        assert (would["state"], would["items"]) == ("done", 3)
+        assert await county.items("/budget-items") == []
+        assert (await county.post("/budget-items:import", self.last(county, "C")))["items"] == 3
+
+    async def test_two_last_parts_at_once_are_one_import(self, county: Any) -> None:
+        said = await asyncio.gather(
+            county.post("/budget-items:import", self.part(1, "A", "B")),
+            county.post("/budget-items:import", self.last(county, "C")),
+        )
+        assert sorted(one["state"] for one in said) == ["done", "waiting"]
+        assert len(await county.items("/budget-items")) == 3

@@ -1,12 +1,13 @@
 """Budget items: approved, revised, executed. / 预算项目。"""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Literal, Self
 from uuid import UUID
 
 from fastapi import APIRouter, Response
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, model_validator
 from sqlalchemy import RowMapping
 
 from budget_monitor.api.funds import Allocate, RegisterFund, check_years
@@ -29,8 +30,9 @@ from budget_monitor.api.shapes import (
 from budget_monitor.domain import ids
 from budget_monitor.storage import budget_items as storage
 from budget_monitor.storage import queries
-from budget_monitor.usecases import budget_items, execution, scope
+from budget_monitor.usecases import budget_items, budget_parts, execution, scope
 from budget_monitor.usecases.budget_items import NewItem, Revision
+from budget_monitor.usecases.budget_parts import Content, Part
 from chassis import paging
 from chassis.db import ReadTx
 from chassis.door import CommandTx, Door, IfMatch, QueryTx
@@ -42,6 +44,9 @@ from contracts.envelope import Labels
 from contracts.money import Money, PositiveMoney, Rate
 
 router = APIRouter(route_class=Door, tags=["budget items"])
+
+MOST_ITEMS = 2_000
+MOST_PARTS = 1_000
 
 
 class ApproveItem(Command):
@@ -67,21 +72,57 @@ class ApproveItem(Command):
         )
 
 
+class PartIn(Command):
+    """One part of an import that is too large for one request; with the last one to arrive all take effect."""
+
+    import_id: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,79}$")]
+    number: Annotated[int, Field(strict=True, ge=1, le=MOST_PARTS)]
+    of: Annotated[int, Field(strict=True, ge=1, le=MOST_PARTS)]
+
+    @model_validator(mode="after")
+    def _one_of_them(self) -> Self:
+        if self.number > self.of:
+            raise ValueError("number must not be above of")
+        return self
+
+    def part(self) -> Part:
+        return Part(self.import_id, self.number, self.of)
+
+
 class ImportBudget(Command):
-    items: list[ApproveItem] = Field(default_factory=list, max_length=2000)
+    items: list[ApproveItem] = Field(default_factory=list, max_length=MOST_ITEMS)
     funds: list[RegisterFund] = Field(default_factory=list, max_length=500)
-    allocations: list[Allocate] = Field(default_factory=list, max_length=2000)
+    allocations: list[Allocate] = Field(default_factory=list, max_length=MOST_ITEMS)
+    part: PartIn | None = Field(default=None, description="where left out, this request is the whole import")
+
+    @classmethod
+    def joined(cls, contents: Sequence[Content]) -> "ImportBudget":
+        """All parts as one; each was within the limits of a request, together they need not be."""
+        parts = [cls.model_validate(content) for content in contents]
+        return cls.model_construct(
+            items=[item for part in parts for item in part.items],
+            funds=[fund for part in parts for fund in part.funds],
+            allocations=[allocation for part in parts for allocation in part.allocations],
+            part=None,
+        )
 
 
 class Imported(BaseModel):
-    """How much was new, and how much was there already with the same content."""
+    """How much was new, and how much was there already with the same content; of all parts, with the last one."""
 
+    state: Literal["done", "waiting"] = Field(default="done", description="waiting: for the other parts; no effect yet")
+    missing: list[int] = Field(default=[], description="the parts that are waited for")
     items: int
     funds: int
     allocations: int
     known_items: int
     known_funds: int
     ids: dict[str, UUID] = Field(description="item code → id, for the items of this request")
+
+    @classmethod
+    def waiting(cls, missing: Sequence[int]) -> Self:
+        nothing = dict.fromkeys(("items", "funds", "allocations", "known_items", "known_funds"), 0)
+        return cls(state="waiting", missing=list(missing), ids={}, **nothing)
 
 
 class Adjust(Command):
@@ -155,15 +196,22 @@ async def approve(command: ApproveItem, tx: CommandTx, response: Response) -> It
     return await _shown(tx, item, response)
 
 
-@router.post("/budget-items:import", responses=responses(409))
+@router.post("/budget-items:import", responses=responses(409, 413))
 async def import_budget(command: ImportBudget, tx: CommandTx) -> Imported:
-    """Items, funds and allocations, all or nothing; twice is as once. / 批量导入，全部成功或全部不入。"""
-    await check_years(tx, command.allocations, {fund.code: fund.fiscal_year for fund in command.funds})
+    """Items, funds and allocations, all or nothing; twice is as once. At most 2,000 items and 2 MB a request; a larger
+    budget is sent in parts. / 批量导入，全部成功或全部不入；较大的预算可分部分发送，最后一部分到达时一并生效。"""
+    whole = command
+    if command.part is not None:
+        gathered = await budget_parts.gather(tx, command.part.part(), command.model_dump(mode="json", exclude={"part"}))
+        if gathered.missing:
+            return Imported.waiting(gathered.missing)
+        whole = ImportBudget.joined(gathered.contents)
+    await check_years(tx, whole.allocations, {fund.code: fund.fiscal_year for fund in whole.funds})
     done = await budget_items.import_all(
         tx,
-        [item.new() for item in command.items],
-        [fund.new() for fund in command.funds],
-        [allocation.new() for allocation in command.allocations],
+        [item.new() for item in whole.items],
+        [fund.new() for fund in whole.funds],
+        [allocation.new() for allocation in whole.allocations],
     )
     return Imported(
         items=sum(done.items),

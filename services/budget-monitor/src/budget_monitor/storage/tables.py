@@ -1,5 +1,7 @@
 """The tables of this service. Region first in every key; names carry no schema (the role's search_path has it)."""
 
+from datetime import timedelta
+
 from sqlalchemy import (
     BigInteger,
     Boolean,
@@ -167,6 +169,21 @@ budget_items = Table(
     Index("budget_items_by_owner", "region", "fiscal_year", "owner"),
     Index("budget_items_by_feed", "region", "feed", postgresql_where=text("feed IS NOT NULL")),
     info=FOR_EVER,
+)
+
+budget_parts = Table(
+    "budget_parts",
+    metadata,
+    _region(),
+    _code("sent_by", key=True),
+    _code("import_id", key=True),
+    Column("number", Integer, primary_key=True),
+    Column("of", Integer, nullable=False),
+    Column("digest", Text, nullable=False),
+    Column("content", JSONB, nullable=False),
+    _at("received_at"),
+    # an import that nobody completed had no effect; longer than idempotency keys are kept
+    info=keep(timedelta(days=30), by="received_at"),
 )
 
 budget_versions = Table(
