@@ -1,17 +1,24 @@
 """Imports through the command: all rows or none, twice is as once, changed content is refused by name."""
 
-from collections.abc import Awaitable, Callable
+import asyncio
+import contextlib
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
 from allinone.driving.client import Baton
 from allinone.driving.people import AUDITOR
+from allinone.installation import Place
 
 Command = Callable[..., Awaitable[Any]]
+REGION = "import-tests"
 
 
 @dataclass
@@ -66,6 +73,7 @@ class TestAYearOfASmallOffice:
         )  # fmt: skip
         first, second = await command(*words), await command(*words)
         assert (first.code, second.code) == (0, 0), first.err + second.err
+        assert [(said.json["items"], said.json["known"]) for said in (first, second)] == [(2, 0), (2, 2)]
         items = await baton.all("/budget-items", by=AUDITOR)
         assert {item["code"]: item["current_budget"] for item in items} == {"PENS": "100.00", "INK": "50.00"}
 
@@ -86,8 +94,9 @@ class TestAYearOfASmallOffice:
         )  # fmt: skip
         first, second = await command(*words), await command(*words)
         assert first.code == 0, first.err
-        for said in (first.json, second.json):
+        for said, known in ((first.json, 0), (second.json, 3)):
             assert (said["accepted"], said["intercepted"], said["refused_by_baton"]) == (1, 2, 0)
+            assert said["known"] == known
         payments = await baton.all("/payments", by=AUDITOR)
         assert {one["external_ref"]: [reason["code"] for reason in one["decision"]["reasons"]] for one in payments} == {
             "1": [],
@@ -123,3 +132,89 @@ class TestAYearOfASmallOffice:
         for listing in (("lights",), ("orders",), ("dead-letters", "list")):
             said = await command(*listing)
             assert (said.code, said.json) == (0, []), said.err
+
+
+CITY = """kind: budget
+numbers: {thousands: ","}
+columns: {code: project, amount: approved, fiscal_year: {constant: "2025"}, owner: {constant: office},
+  fund: {constant: ramo23}, label_en: name}
+funds: [{code: ramo23, labels: {zh: 专项, en: Earmarked}, trace_tag: R23, purpose: other}]
+"""
+
+
+@asynccontextmanager
+async def cut_off(place: Place, *, after: int) -> AsyncIterator[tuple[str, asyncio.Event]]:
+    """An address of the installation that goes silent after so many parts of a budget, and tells when it has."""
+    there = urlsplit(place.url)
+    silent, parts = asyncio.Event(), 0
+
+    async def carry(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, *, out: bool) -> None:
+        nonlocal parts
+        with contextlib.suppress(ConnectionError):
+            while data := await reader.read(65_536):
+                parts += data.count(b"budget-items:import") if out else 0
+                if parts > after:
+                    silent.set()
+                    return
+                writer.write(data)
+                await writer.drain()
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        back, forth = await asyncio.open_connection(there.hostname, there.port)
+        await asyncio.gather(carry(reader, forth, out=True), carry(back, writer, out=False))
+
+    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    try:
+        yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}", silent
+    finally:
+        server.close()
+
+
+class TestABudgetOfACity:
+    """6,176 items of one fund, as a real one had: more than any request may hold."""
+
+    ITEMS = 6_176
+
+    @pytest.fixture
+    def words(self, folder: Folder) -> tuple[str | Path, ...]:
+        rows = "".join(f'{number},Bridge {number},"{number % 900 + 1},000"\n' for number in range(self.ITEMS))
+        file = folder.write("city.csv", "project,name,approved\n" + rows)
+        return ("import", "budget", file, "--mapping", folder.write("city.yaml", CITY))
+
+    async def items(self, baton: Baton) -> int:
+        return sum(item["code"].isdigit() for item in await baton.all("/budget-items", by=AUDITOR))
+
+    async def test_killed_between_two_parts_it_has_changed_nothing(
+        self, place: Place, words: tuple[str | Path, ...], baton: Baton
+    ) -> None:
+        async with cut_off(place, after=3) as (url, silent):
+            process = await asyncio.create_subprocess_exec(
+                Path(sys.executable).with_name("baton"), *map(str, words), "--url", url, "--keys", str(place.keys),
+                "--region", REGION,
+            )  # fmt: skip
+            async with asyncio.timeout(240):
+                await silent.wait()
+            process.kill()
+            await process.wait()
+        assert await self.items(baton) == 0
+
+    async def test_a_dry_run_says_what_would_be_done_and_does_not_do_it(
+        self, command: Command, words: tuple[str | Path, ...], baton: Baton
+    ) -> None:
+        said = await command(*words, "--dry-run")
+        assert (said.code, said.json["items"], said.json["known"]) == (0, self.ITEMS, 0), said.err
+        assert await self.items(baton) == 0
+
+    async def test_given_again_it_is_there_as_a_whole_and_once(
+        self, command: Command, words: tuple[str | Path, ...], baton: Baton
+    ) -> None:
+        first, second = await command(*words), await command(*words)
+        assert (first.code, second.code) == (0, 0), first.err + second.err
+        assert "part 7 (7 of 7)" in first.err
+        assert [(said.json["items"], said.json["known"]) for said in (first, second)] == [
+            (self.ITEMS, 0),
+            (self.ITEMS, self.ITEMS),
+        ]
+        assert await self.items(baton) == self.ITEMS
+        (fund,) = [one for one in await baton.all("/funds", by=AUDITOR) if one["code"] == "ramo23"]
+        assert fund["amount"] == fund["allocated"]

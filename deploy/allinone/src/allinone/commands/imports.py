@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Annotated, Literal, TypeVar, get_args
+from uuid import uuid4
 
 import typer
 
@@ -42,7 +43,7 @@ def budget(
     keys: options.Keys = options.KEYS,
     as_json: options.AsJson = False,
 ) -> None:
-    """Imports budget items with their funds and allocations, in one command: all or nothing."""
+    """Imports budget items with their funds and allocations, however many, as one: all or nothing."""
     rule = _load(mapping_file, BudgetMapping)
     found = reading.read_budget(file, rule)
     report.check(file, found, skip_refused=skip_refused)
@@ -50,10 +51,13 @@ def budget(
     async def send(baton: Baton) -> Json:
         if not dry_run:
             await definitions.register_assessees(baton, [bodies.assessee(one) for one in rule.assessees])
-        return await sending.budget(baton, found.records, {fund.code: fund for fund in rule.funds}, dry_run=dry_run)
+        declared = {fund.code: fund for fund in rule.funds}
+        with meter(showing.remarks, "sending") as show:
+            return await sending.budget(baton, found.records, declared, dry_run=dry_run, again=uuid4().hex, meter=show)
 
-    _run(Place(url, keys), region, send)
-    _report({"items": len(found.records)}, found, as_json=as_json, dry_run=dry_run)
+    taken = _run(Place(url, keys), region, send)
+    counts = {"items": len(found.records), "known": taken["known_items"]}
+    _report(counts, found, as_json=as_json, dry_run=dry_run)
 
 
 @app.command()
@@ -146,9 +150,11 @@ async def _send_all(
     baton: Baton, records: list[PaymentRecord], then: bodies.Then, *, dry_run: bool, title: str
 ) -> list[Sent]:
     sent: list[Sent] = []
+    # a run of its own: what an earlier one was answered is not what is known now
+    again = uuid4().hex
     with meter(showing.remarks, title) as show:
         for chunk in sending.chunks(records):
-            sent.extend(await sending.payments(baton, chunk, then=then, dry_run=dry_run))
+            sent.extend(await sending.payments(baton, chunk, then=then, dry_run=dry_run, again=again))
             show(chunk[-1].value_date.isoformat(), len(sent), len(records))
     return sent
 

@@ -1,18 +1,27 @@
 """Sends what files say: budgets all or nothing, payments in chunks, in order."""
 
+import hashlib
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import zip_longest
 
 from allinone.driving import bodies
 from allinone.driving.bodies import Then
 from allinone.driving.client import Baton, Json
 from allinone.driving.people import FINANCE, TREASURY, Person
+from allinone.driving.progress import Meter, silent
+from allinone.failures import NotReachable
 from allinone.files.mapping import DeclaredFund
 from allinone.files.records import BudgetRecord, PaymentRecord
 from allinone.files.refusals import RefusedRow
 
+IMPORT = "/budget-items:import"
 CHUNK = 200
+PART_ITEMS, PART_FUNDS = 1_000, 400
+MOST_BYTES = 1_000_000
+"""Half of what a request may have."""
+MOST_TURNS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,21 +47,81 @@ class Sent:
 
 
 def chunks(payments: Sequence[PaymentRecord], size: int = CHUNK) -> Iterator[list[PaymentRecord]]:
-    rest = iter(payments)
-    while chunk := list(islice(rest, size)):
+    """Payments of one request each: a limited number of them, and of bytes."""
+    chunk: list[PaymentRecord] = []
+    weight = 0
+    for payment in payments:
+        weighs = _bytes(bodies.payment(payment, then="check"))
+        if chunk and (len(chunk) == size or weight + weighs > MOST_BYTES):
+            yield chunk
+            chunk, weight = [], 0
+        chunk.append(payment)
+        weight += weighs
+    if chunk:
         yield chunk
 
 
 async def budget(
-    baton: Baton, records: Sequence[BudgetRecord], declared: Mapping[str, DeclaredFund], *, dry_run: bool = False
+    baton: Baton,
+    records: Sequence[BudgetRecord],
+    declared: Mapping[str, DeclaredFund],
+    *,
+    dry_run: bool = False,
+    again: str = "",
+    meter: Meter = silent,
 ) -> Json:
-    """Items, funds and allocations in one command."""
-    body = {
-        "items": [bodies.budget_item(record) for record in records],
-        "funds": bodies.funds(records, declared),
-        "allocations": [bodies.allocation(record) for record in records],
-    }
-    return await baton.post("/budget-items:import", body, by=FINANCE, dry_run=dry_run)
+    """Items, funds and allocations, of any number, as one import: all or nothing.
+
+    What is too large for one request is sent in parts, which have no effect before the last one is there: whoever is
+    stopped in between has changed nothing, and sends them again. A dry run leaves at most parts that wait. `again`
+    tells a run from those before it, so that it hears what is known by now.
+    """
+    parts = list(_parts(records, declared))
+    if len(parts) == 1:
+        return await baton.post(IMPORT, parts[0], by=FINANCE, dry_run=dry_run, again=again)
+    import_id = hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:40]
+    missing: Sequence[int] = range(1, len(parts) + 1)
+    for turn in range(MOST_TURNS):
+        for number in missing:
+            body = {**parts[number - 1], "part": {"import_id": import_id, "number": number, "of": len(parts)}}
+            said = f"{again} turn {turn}" if turn else again
+            trial = dry_run and number == missing[-1]
+            answer = await baton.post(IMPORT, body, by=FINANCE, dry_run=trial, again=said)
+            meter(f"part {number}", number, len(parts))
+        if answer["state"] == "done":
+            return answer
+        # another run of the same file was faster, and took the parts along
+        missing = answer["missing"]
+    raise NotReachable(f"Parts {missing} of import {import_id} are taken by other runs of it. Give the command again.")
+
+
+def _parts(records: Sequence[BudgetRecord], declared: Mapping[str, DeclaredFund]) -> Iterator[Json]:
+    funds = bodies.funds(records, declared)
+    shares = [funds[first : first + PART_FUNDS] for first in range(0, len(funds), PART_FUNDS)]
+    for some, share in zip_longest(_limited(records) if records else ([],), shares):
+        yield {
+            "items": [bodies.budget_item(record) for record in some or ()],
+            "funds": share or [],
+            "allocations": [bodies.allocation(record) for record in some or ()],
+        }
+
+
+def _limited(records: Sequence[BudgetRecord]) -> Iterator[list[BudgetRecord]]:
+    some: list[BudgetRecord] = []
+    weight = 0
+    for record in records:
+        weighs = _bytes(bodies.budget_item(record)) + _bytes(bodies.allocation(record))
+        if some and (len(some) == PART_ITEMS or weight + weighs > MOST_BYTES):
+            yield some
+            some, weight = [], 0
+        some.append(record)
+        weight += weighs
+    if some:
+        yield some
+
+
+def _bytes(body: Json) -> int:
+    return len(json.dumps(body, ensure_ascii=False).encode())
 
 
 async def payments(
@@ -62,10 +131,11 @@ async def payments(
     then: Then = "pay",
     by: Person = TREASURY,
     dry_run: bool = False,
+    again: str = "",
 ) -> list[Sent]:
-    """At most CHUNK payments, decided one after the other in this order."""
+    """The payments of one request, decided one after the other in this order."""
     body = {"payments": [bodies.payment(record, then=then) for record in records]}
-    answer = await baton.post("/payments:import", body, by=by, dry_run=dry_run)
+    answer = await baton.post("/payments:import", body, by=by, dry_run=dry_run, again=again)
     return [Sent(record, result) for record, result in zip(records, answer["results"], strict=True)]
 
 
