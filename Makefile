@@ -72,7 +72,7 @@ bench: setup  ## measure, and write the table of docs/benchmarks.md
 
 # --- checking
 
-.PHONY: years check test crash contracts digests
+.PHONY: years check test crash outage contracts digests
 check: check-style check-types check-layers check-packages check-rules  ## style, types, layers, packages, own rules
 
 .PHONY: check-style check-types check-layers check-packages check-rules
@@ -100,6 +100,10 @@ years: setup  ## whole fiscal years: the demonstration county, real payments ove
 
 crash: setup  ## kill services, Kafka and PostgreSQL under load (minutes)
 	@.venv/bin/pytest tests/chaos $(ARGS)
+
+outage: setup  ## kill database, broker and services, and let a real Prometheus see it (minutes)
+	@command -v prometheus >/dev/null || deploy/debian-packages prometheus
+	@.venv/bin/pytest tests/outage $(ARGS)
 
 contracts: setup  ## write frozen defaults, schemas and the AsyncAPI document again from the models
 	@$(PYTHON) -m contracts.freezing

@@ -1,5 +1,6 @@
 """Structured logs: one JSON object a line, with the service, and the request and trace ids of what is being done."""
 
+import json
 import logging
 from typing import Any, TextIO
 
@@ -39,12 +40,13 @@ def _named(service: str) -> structlog.typing.Processor:
     return named
 
 
-_json = structlog.processors.JSONRenderer(ensure_ascii=False)
+_encoder = json.JSONEncoder(ensure_ascii=False, default=repr)
+"""Made once: json.dumps would make one for every line."""
 
 
-def _rendered(logger: WrappedLogger, method: str, line: EventDict) -> str:
+def _rendered(_logger: WrappedLogger, _method: str, line: EventDict) -> str:
     """A caller can put into a path what no file can hold: half of a surrogate pair."""
-    return str(_json(logger, method, line)).encode("utf-8", "backslashreplace").decode()
+    return _encoder.encode(line).encode("utf-8", "backslashreplace").decode()
 
 
 class _Foreign(logging.Handler):

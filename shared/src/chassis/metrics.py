@@ -13,6 +13,7 @@ from sqlalchemy import text
 from chassis import readiness
 from chassis.db import Database
 from chassis.service import Service
+from chassis.waiting import within
 
 log = structlog.get_logger()
 
@@ -81,8 +82,7 @@ async def _standing(database: Database, service: Service) -> list[Metric]:
     if not found.database_up:
         return standing
     try:
-        async with asyncio.timeout(FACTS_SECONDS):
-            return [*standing, *await _facts(database, service)]
+        return [*standing, *await within(FACTS_SECONDS, _facts(database, service))]
     except Exception:
         log.warning("facts_not_read", service=service.name, exc_info=True)
         return standing

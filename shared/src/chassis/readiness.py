@@ -1,6 +1,5 @@
 """Whether a service can do its work: its database answers, and the schema is at this code's head or newer."""
 
-import asyncio
 from dataclasses import dataclass
 
 import structlog
@@ -9,6 +8,7 @@ from sqlalchemy import text
 from chassis import migrate
 from chassis.db import Database
 from chassis.service import Service
+from chassis.waiting import within
 
 log = structlog.get_logger()
 
@@ -29,8 +29,7 @@ class Readiness:
 async def of(database: Database, service: Service, *, seconds: float) -> Readiness:
     """Asks the database, for at most so many seconds. Never raises: no answer is an answer."""
     try:
-        async with asyncio.timeout(seconds), database.open() as opened:
-            revision = await opened.connection.scalar(text("SELECT version_num FROM alembic_version"))
+        revision = await within(seconds, _revision(database))
     except Exception:
         log.warning("not_ready", service=service.name, exc_info=True)
         return Readiness(database_up=False, why="the database does not answer")
@@ -38,3 +37,9 @@ async def of(database: Database, service: Service, *, seconds: float) -> Readine
     if revision != head and migrate.knows(service, revision):
         return Readiness(database_up=True, schema=revision, why=f"schema at {revision}, need {head}")
     return Readiness(database_up=True, schema=revision)
+
+
+async def _revision(database: Database) -> str:
+    async with database.open() as opened:
+        revision: str = (await opened.connection.execute(text("SELECT version_num FROM alembic_version"))).scalar_one()
+    return revision

@@ -45,6 +45,48 @@ class TestMetrics:
         await world.settle()
 
 
+class TestCounting:
+    """Counters are those of the process: each test looks at what they grow by."""
+
+    def grown(self, before: str, after: str) -> dict[str, float]:
+        def read(page: str) -> dict[str, float]:
+            lines = (line.rpartition(" ") for line in page.splitlines() if "_requests_total{" in line)
+            return {series: float(value) for series, _, value in lines}
+
+        was = read(before)
+        return {series: value - was.get(series, 0) for series, value in read(after).items() if value != was.get(series)}
+
+    async def test_reading_and_writing_the_same_path_are_two_series(self, world: World, region: str) -> None:
+        async with world.client("probe", region) as client:
+            before = (await client.get("/metrics")).text
+            await client.get("/notes")
+            await client.post("/notes", json={})
+            after = (await client.get("/metrics")).text
+        methods = {series.partition(',route="/notes"')[0] for series in self.grown(before, after) if "/notes" in series}
+        assert methods == {'baton_http_requests_total{method="GET"', 'baton_http_requests_total{method="POST"'}
+
+    async def test_what_machines_ask_thins_out_no_share_of_errors(self, world: World, region: str) -> None:
+        async with world.client("probe", region) as client:
+            before = (await client.get("/metrics")).text
+            for path in ("/livez", "/readyz", f"/internal/following?region={region}"):
+                await client.get(path)
+            after = (await client.get("/metrics")).text
+        assert self.grown(before, after) == {
+            f'baton_platform_requests_total{{route="{route}",service="probe",status="200"}}': 1
+            for route in ("/livez", "/readyz", "/internal/following", "/metrics")
+        }
+
+    @pytest.mark.parametrize("method", ["BREW", "x" * 500])
+    async def test_a_method_that_somebody_invents_makes_no_series(self, world: World, region: str, method: str) -> None:
+        async with world.client("probe", region) as client:
+            before = (await client.get("/metrics")).text
+            await client.request(method, "/notes")
+            after = (await client.get("/metrics")).text
+        grown = [series for series in self.grown(before, after) if "http_requests" in series]
+        assert len(grown) == 1
+        assert 'method="other"' in grown[0]
+
+
 class TestQuestions:
     async def test_a_question_to_another_service_is_refused_while_a_transaction_is_open(
         self, world: World, region: str

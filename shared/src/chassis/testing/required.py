@@ -36,3 +36,10 @@ def promtool() -> Path:
     if found is None:
         absent("promtool", "install the Debian package prometheus")
     return Path(found)
+
+
+def prometheus() -> Path:
+    found = shutil.which("prometheus")
+    if found is None:
+        absent("prometheus", "install the Debian package prometheus")
+    return Path(found)
