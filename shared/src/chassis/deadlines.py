@@ -27,13 +27,16 @@ REGIONS_WITH_SOMETHING_DUE = text(
     """
     SELECT DISTINCT r.code FROM regions r JOIN deadlines d ON d.region = r.code
     WHERE d.state = 'waiting' AND d.next_try <= :wall AND d.kind = ANY(:kinds)
-      AND d.due_at <= CASE r.clock WHEN 'real' THEN CAST(:wall AS timestamptz) ELSE r.clock_at END
+      AND CASE WHEN r.clock = 'real' THEN d.due_at <= CAST(:wall AS timestamptz)
+               WHEN coalesce(r.turn, :service) = :service THEN d.due_at <= r.clock_at
+               ELSE d.due_at < r.clock_at END
     """
 )
 CLAIM_FIRST_DUE = text(
     """
     SELECT d.kind, d.key, d.due_at, d.data, d."case", d.attempts FROM deadlines d
-    WHERE d.region = :region AND d.state = 'waiting' AND d.next_try <= :wall AND d.due_at <= :now
+    WHERE d.region = :region AND d.state = 'waiting' AND d.next_try <= :wall
+      AND (d.due_at < :now OR :at_its_turn AND d.due_at = :now)
       AND d.kind = ANY(:kinds)
     ORDER BY d.due_at, d.kind, d.key LIMIT 1 FOR UPDATE
     """
@@ -84,7 +87,10 @@ class Clockwork:
             return 0
         async with self._database.open() as opened:
             regions = (
-                await opened.connection.scalars(REGIONS_WITH_SOMETHING_DUE, {"wall": opened.wall, "kinds": self._kinds})
+                await opened.connection.scalars(
+                    REGIONS_WITH_SOMETHING_DUE,
+                    {"wall": opened.wall, "kinds": self._kinds, "service": self._service.name},
+                )
             ).all()
         count = 0
         for region in regions:
@@ -111,7 +117,14 @@ class Clockwork:
             now = known.business(opened.wall)
             row = (
                 await opened.connection.execute(
-                    CLAIM_FIRST_DUE, {"region": region, "wall": opened.wall, "now": now, "kinds": self._kinds}
+                    CLAIM_FIRST_DUE,
+                    {
+                        "region": region,
+                        "wall": opened.wall,
+                        "now": now,
+                        "kinds": self._kinds,
+                        "at_its_turn": known.turn in (None, self._service.name),
+                    },
                 )
             ).one_or_none()
             if row is None:

@@ -29,7 +29,8 @@ FROM_THE_START = Mark()
 
 
 class Following(BaseModel):
-    """Where one service stands in one region. `position` is the number of the last clock move it applied.
+    """Where one service stands in one region. `position` is the number of the last clock move it applied, `next_due`
+    the moment of what it may not do yet: later, or at the clock's own moment where it is another one's turn.
 
     `sent` and `stored` count by event type, after the mark that was given; `last_sent` and `last_stored` make the
     next mark.
@@ -66,9 +67,9 @@ STANDING = text(
       (SELECT count(*) FROM inbox WHERE region = :region AND state = 'dead')
         + (SELECT count(*) FROM deadlines WHERE region = :region AND state = 'dead') AS dead,
       (SELECT count(*) FROM deadlines WHERE region = :region AND state = 'waiting'
-         AND due_at <= coalesce(r.clock_at, :wall)) AS due,
+         AND (due_at < now.at OR due_at = now.at AND now.turn)) AS due,
       (SELECT min(due_at) FROM deadlines WHERE region = :region AND state = 'waiting'
-         AND due_at > coalesce(r.clock_at, :wall)) AS next_due,
+         AND (due_at > now.at OR due_at = now.at AND NOT now.turn)) AS next_due,
       (SELECT coalesce(jsonb_object_agg(type, n), '{}') FROM (
          SELECT type, count(*) AS n FROM outbox WHERE region = :region AND id > :outbox GROUP BY type) s) AS sent,
       (SELECT coalesce(jsonb_object_agg(type, n), '{}') FROM (
@@ -76,6 +77,7 @@ STANDING = text(
       (SELECT coalesce(max(id), 0) FROM outbox) AS last_sent,
       (SELECT coalesce(max(position), 0) FROM inbox) AS last_stored
     FROM (SELECT 1) AS always LEFT JOIN regions r ON r.code = :region
+    CROSS JOIN LATERAL (SELECT coalesce(r.clock_at, :wall) AS at, coalesce(r.turn, :service) = :service AS turn) AS now
     """
 )
 
@@ -84,7 +86,14 @@ async def following(database: Database, inbox: Inbox, region: str, *, since: Mar
     async with database.open() as opened:
         row = (
             await opened.connection.execute(
-                STANDING, {"region": region, "wall": opened.wall, "outbox": since.outbox, "inbox": since.inbox}
+                STANDING,
+                {
+                    "region": region,
+                    "wall": opened.wall,
+                    "service": database.service,
+                    "outbox": since.outbox,
+                    "inbox": since.inbox,
+                },
             )
         ).one()
     return Following(service=database.service, region=region, subscribed=sorted(inbox.subscribed), **row._mapping)

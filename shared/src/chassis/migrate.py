@@ -10,7 +10,7 @@ from alembic import command, op
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, MetaData, create_engine, text
+from sqlalchemy import Column, Connection, MetaData, Text, create_engine, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.pool import NullPool
 
@@ -151,6 +151,11 @@ def create_chassis_tables() -> None:
     statements = importlib.resources.files("chassis").joinpath("tables_v1.sql").read_text("utf-8")
     op.execute(statements)
     guard(*tables.GUARDED)
+
+
+def add_turns() -> None:
+    """For a migration of every service: whose turn it is at the moment where a replay stands."""
+    op.add_column("regions", Column("turn", Text))
 
 
 def guard(*names: str) -> None:

@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """Who and where, and how its time runs. `clock_at` is None on a real clock."""
+    """Who and where, and how its time runs. `clock_at` is None on a real clock.
+
+    `turn` names the one service that does what is due at the very moment where a replay stands; None: all do.
+    """
 
     code: str
     currency: str
@@ -28,6 +31,7 @@ class Region:
     clock: Literal["real", "replay"]
     clock_at: datetime | None
     labels: dict[str, str]
+    turn: str | None = None
 
     @classmethod
     def of(cls, row: Any) -> "Region":
@@ -40,6 +44,7 @@ class Region:
             clock=row["clock"],
             clock_at=row["clock_at"],
             labels=row["labels"],
+            turn=row["turn"],
         )
 
     @classmethod
@@ -117,13 +122,11 @@ async def store_working_days(tx: "Tx", days: WorkingDaysPublished) -> None:
 
 async def move_clock(tx: "Tx", move: ClockMoved) -> None:
     """Never backwards: an older move that arrives again changes nothing."""
+    t = tables.regions.c
     await tx.execute(
         tables.regions.update()
-        .where(tables.regions.c.code == tx.region.code, tables.regions.c.clock == "replay")
-        .values(
-            clock_at=func.greatest(tables.regions.c.clock_at, move.moved_to),
-            clock_position=func.greatest(tables.regions.c.clock_position, move.position),
-        )
+        .where(t.code == tx.region.code, t.clock == "replay", t.clock_position < move.position)
+        .values(clock_at=func.greatest(t.clock_at, move.moved_to), clock_position=move.position, turn=move.turn)
     )
 
 

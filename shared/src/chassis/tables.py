@@ -44,6 +44,7 @@ regions = Table(
     Column("clock", Text, nullable=False),
     Column("clock_at", DateTime(timezone=True)),
     Column("clock_position", Integer, nullable=False, server_default=text("0")),
+    Column("turn", Text),
     info=keep(KEEP_FOR_EVER),
 )
 

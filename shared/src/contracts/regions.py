@@ -35,7 +35,11 @@ class WorkingDaysPublished(EventData):
 
 
 class ClockMoved(EventData):
-    """The replay clock of a region was moved by an operator. Never backwards."""
+    """The replay clock of a region was moved by an operator. Never backwards.
+
+    Where several services have something to do at one moment they do it one after the other: `turn` names the one
+    that begins, None says that what is due may be done by all. The next move may then lead to the same moment.
+    """
 
     event_type: ClassVar[str] = "indicators.clock-moved.v1"
 
@@ -43,3 +47,4 @@ class ClockMoved(EventData):
     position: int
     moved_from: datetime
     moved_to: datetime
+    turn: str | None = None

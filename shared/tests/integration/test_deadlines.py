@@ -4,12 +4,15 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import text
 
-from chassis import deadlines, following
+from chassis import deadlines, following, regions
+from chassis.following import Following
 from chassis.testing import world as worlds
 from chassis.testing.probe import service as probe
 from chassis.testing.world import World
+from contracts.regions import ClockMoved
 
 START = datetime(2026, 1, 5, tzinfo=UTC)
+NOON = START + timedelta(hours=12)
 
 
 async def replayed(world: World) -> str:
@@ -57,6 +60,48 @@ class TestReplayClock:
             await deadlines.cancel(tx, "bell", "cancelled")
         await world.move_clock(region, START + timedelta(hours=9))
         assert await rung(world, region) == [("moved", START + timedelta(hours=2))]
+
+
+class TestTurns:
+    """At one moment one service after the other does what is due."""
+
+    async def move(self, world: World, region: str, position: int, *, turn: str | None) -> None:
+        move = ClockMoved(replay="r", position=position, moved_from=START, moved_to=NOON, turn=turn)
+        await world.deliver(move, region=region, aggregate=f"{region}:clock", sequence=position, time=NOON)
+        await world.settle()
+
+    async def standing(self, world: World, region: str) -> Following:
+        one = world.running["probe"]
+        return await following.following(one.database, one.inbox, region)
+
+    async def test_what_is_due_at_the_very_moment_waits_for_its_turn_and_what_was_due_before_does_not(
+        self, world: World
+    ) -> None:
+        region = await replayed(world)
+        await ring(world, region, "before", after=timedelta(hours=11))
+        await ring(world, region, "at-noon", after=timedelta(hours=12))
+        await self.move(world, region, 1, turn="somebody-else")
+        assert [name for name, _ in await rung(world, region)] == ["before"]
+        standing = await self.standing(world, region)
+        assert (standing.due, standing.next_due, standing.clock_at) == (0, NOON, NOON)
+        await self.move(world, region, 2, turn="probe")
+        assert [name for name, _ in await rung(world, region)] == ["before", "at-noon"]
+        assert (await self.standing(world, region)).next_due is None
+
+    async def test_is_everybodys_where_the_move_names_nobody(self, world: World) -> None:
+        region = await replayed(world)
+        await ring(world, region, "at-noon", after=timedelta(hours=12))
+        await self.move(world, region, 1, turn=None)
+        assert await rung(world, region) == [("at-noon", NOON)]
+
+    async def test_an_older_move_that_arrives_again_takes_no_turn_away(self, world: World) -> None:
+        region = await replayed(world)
+        await self.move(world, region, 2, turn=None)
+        async with world.transaction("probe", region) as tx:
+            old = ClockMoved(replay="r", position=1, moved_from=START, moved_to=NOON, turn="somebody-else")
+            await regions.move_clock(tx, old)
+        async with world.transaction("probe", region) as tx:
+            assert (tx.region.turn, tx.now) == (None, NOON)
 
 
 class TestPoison:

@@ -1,7 +1,7 @@
 """Who drives a replay sends nothing more before what it sent has come to rest."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import httpx
 import pytest
@@ -32,7 +32,7 @@ class Services:
             self.left -= 1
             return httpx.Response(409, json={"code": "replay_not_followed", "detail": "scoring: 1 waiting"})
         asked = json.loads(request.content)["to"]
-        return httpx.Response(200, json={"clock_at": asked, "position": 8})
+        return httpx.Response(200, json={"clock_at": asked, "position": 8, "turn": None})
 
 
 def clock(services: Services, *, running: bool = True, patience: float = 5.0) -> ReplayClock:
@@ -68,3 +68,24 @@ class TestCommandsOfOneMoment:
         services = Services(unrest=10_000)
         await clock(services, running=False).one_by_one().post("/payments:import", {"payments": []}, by=TREASURY)
         assert services.seen == ["/payments:import"]
+
+
+class TestAMomentAtWhichSeveralServicesHaveSomethingToDo:
+    async def test_is_left_only_when_each_had_its_turn(self) -> None:
+        turns = ["budget-monitor", "scoring", None]
+        keys = []
+
+        def answer(request: httpx.Request) -> httpx.Response:
+            moment = json.loads(request.content)["to"]
+            if "dry_run" in request.url.params:
+                return httpx.Response(200, json={"clock_at": moment, "position": 9, "turn": None})
+            keys.append(request.headers["idempotency-key"])
+            turn = turns.pop(0)
+            return httpx.Response(200, json={"clock_at": moment, "position": 10 - len(turns), "turn": turn})
+
+        http = httpx.AsyncClient(transport=httpx.MockTransport(answer), base_url="http://baton")
+        replay = ReplayClock(Baton(http, lambda person: person.principal, region="r1"), "r1", NOON, 7, running=True)
+        evening = NOON + timedelta(hours=6)
+        await replay.advance_to(evening)
+        assert (turns, replay.at, replay.position, replay.turns) == ([], evening, 10, False)
+        assert len(set(keys)) == 3, "asked for the same moment again, it is another command"

@@ -12,6 +12,7 @@ from chassis.refusal import SamePersonTwice
 from contracts import canonical
 from contracts.envelope import Labels
 from indicators.domain import assessee, monitoring_rule, region, replay, working_calendar
+from indicators.domain.replay import Stop
 from indicators.usecases import working_calendars
 
 AT = datetime(2024, 3, 1, tzinfo=UTC)
@@ -120,22 +121,44 @@ class TestReplay:
 
     def test_goes_to_the_asked_instant_where_nothing_is_due_before(self) -> None:
         later = AT + timedelta(days=9)
-        assert replay.next_stop(later, []) == later
-        assert replay.next_stop(later, [None, later + timedelta(days=1)]) == later
+        assert replay.next_stop(later, {}) == Stop(later)
+        assert replay.next_stop(later, {"a": None, "b": later + timedelta(days=1)}) == Stop(later)
 
     def test_stops_at_the_first_moment_at_which_any_service_has_something_to_do(self) -> None:
-        stops = [AT + timedelta(days=3), None, AT + timedelta(days=2)]
-        assert replay.next_stop(AT + timedelta(days=9), stops) == AT + timedelta(days=2)
+        stops = {"a": AT + timedelta(days=3), "b": None, "c": AT + timedelta(days=2)}
+        assert replay.next_stop(AT + timedelta(days=9), stops) == Stop(AT + timedelta(days=2))
+
+    @pytest.mark.parametrize(
+        ("at_once", "first"),
+        [
+            (("scoring", "budget-monitor"), "budget-monitor"),
+            (("indicators", "scoring"), "scoring"),
+            (("indicators", "gateway"), "gateway"),
+            (("scoring",), None),
+        ],
+    )
+    def test_has_one_service_begin_where_several_have_something_to_do(
+        self, at_once: tuple[str, ...], first: str | None
+    ) -> None:
+        then = AT + timedelta(days=1)
+        stops = {**dict.fromkeys(at_once, then), "elsewhere": then + timedelta(days=1)}
+        assert replay.next_stop(then + timedelta(days=9), stops) == Stop(then, first)
+        assert replay.next_stop(then, stops) == Stop(then, first), "also where the clock was asked to go just there"
 
     @pytest.mark.parametrize("to", [AT, AT - timedelta(seconds=1)])
     def test_never_goes_back_or_nowhere(self, to: datetime) -> None:
         with pytest.raises(replay.ReplayNeverBackwards):
-            replay.check_to(self.HERE, to)
+            replay.check_to(self.HERE, to, turn=None)
+
+    def test_stays_at_a_moment_until_everybody_had_a_turn(self) -> None:
+        replay.check_to(self.HERE, AT, turn="budget-monitor")
+        with pytest.raises(replay.ReplayNeverBackwards):
+            replay.check_to(self.HERE, AT - timedelta(seconds=1), turn="budget-monitor")
 
     def test_a_finished_one_does_not_move(self) -> None:
         finished = replay.Replay(UUID(int=1), 1, "2012", "finished", "op", AT, AT, 4)
         with pytest.raises(replay.ReplayFinished):
-            replay.check_to(finished, AT + timedelta(days=1))
+            replay.check_to(finished, AT + timedelta(days=1), turn=None)
 
 
 class TestRegion:

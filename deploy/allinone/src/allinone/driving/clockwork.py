@@ -21,13 +21,15 @@ class _NotFollowed(Exception):
 
 @dataclass(slots=True)
 class ReplayClock:
-    """The clock of one replay as last answered. `at` is business time; `position` counts its moves."""
+    """The clock of one replay as last answered. `at` is business time; `position` counts its moves; `turns` says
+    that at this very moment other services have still to do what is due."""
 
     baton: Baton
     id: str
     at: datetime
     position: int
     running: bool
+    turns: bool = False
     patience: float = FOLLOWING_SECONDS
 
     @classmethod
@@ -46,6 +48,7 @@ class ReplayClock:
             at=datetime.fromisoformat(answer["clock_at"]),
             position=answer["position"],
             running=answer["state"] == "running",
+            turns=answer["turn"] is not None,
         )
 
     def one_by_one(self) -> Baton:
@@ -58,7 +61,7 @@ class ReplayClock:
         Does nothing where the clock is past it. Raises NotReachable where the services do not follow within the
         patience.
         """
-        while self.running and self.at < instant:
+        while self.running and (self.at < instant or (self.turns and self.at == instant)):
             await self._ask(instant)
         await self.come_to_rest()
 
@@ -95,12 +98,12 @@ class ReplayClock:
 
     async def _ask_once(self, to: datetime, *, dry_run: bool) -> None:
         try:
-            # from where: the same target is asked for again after each stop on the way
+            # from which move on: the same target is asked for again after each stop on the way
             answer = await self.baton.post(
                 f"/replays/{self.id}:advance",
                 {"to": to.isoformat()},
                 by=OPERATOR,
-                again=self.at.isoformat(),
+                again=str(self.position),
                 dry_run=dry_run,
                 wait=WAIT_SECONDS,
             )
@@ -110,7 +113,7 @@ class ReplayClock:
             raise
         if not dry_run:
             self.at = datetime.fromisoformat(answer["clock_at"])
-            self.position = answer["position"]
+            self.position, self.turns = answer["position"], answer["turn"] is not None
 
 
 class _OneByOne(Baton):

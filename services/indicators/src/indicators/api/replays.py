@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import Annotated
 from uuid import UUID
 
@@ -27,7 +28,7 @@ from chassis.paging import Cursor, Limit, Page
 from chassis.problems import responses
 from indicators.api.texts import Command, Instant, Text
 from indicators.domain import replay as replay_rules
-from indicators.domain.replay import Replay, ReplayNotFollowed, State
+from indicators.domain.replay import Replay, ReplayNotFollowed, State, Stop
 from indicators.storage import queries
 from indicators.storage import replays as stored
 from indicators.usecases import replays
@@ -58,14 +59,22 @@ class ReplayOut(BaseModel):
     started_at: datetime = Field(description="where the clock stood")
     clock_at: datetime
     position: int = Field(description="number of the last move of the region's clock")
+    turn: str | None = Field(
+        description="the service that does first what is due at this moment; null: all do / 此刻先处理到期事项的服务"
+    )
 
     @classmethod
-    def of(cls, replay: Replay) -> "ReplayOut":
-        return cls(**{name: getattr(replay, name) for name in ReplayOut.model_fields})
+    def of(cls, replay: Replay, *, turn: str | None) -> "ReplayOut":
+        """`turn` is that of the region's clock, which a replay that is over moves no longer."""
+        turn = turn if replay.state == "running" else None
+        known = {name: getattr(replay, name) for name in ReplayOut.model_fields if name != "turn"}
+        return cls(**known, turn=turn)
 
 
 class AdvancedOut(ReplayOut):
-    reached: bool = Field(description="false: something is due here; ask again once all have followed")
+    reached: bool = Field(
+        description="false: something is due here, or others have their turn; ask again once all have followed"
+    )
 
 
 @router.post("/replays", status_code=201, responses=responses(409))
@@ -73,20 +82,20 @@ async def start(command: StartReplay, tx: CommandTx, response: Response) -> Repl
     """Start a replay; refused where live data exists. / 开始回放；存有实时数据的地区不可回放。"""
     started = await replays.start(tx, purpose=command.purpose)
     response.headers["Location"] = f"/replays/{started.id}"
-    return ReplayOut.of(started)
+    return ReplayOut.of(started, turn=tx.region.turn)
 
 
 @router.get("/replays")
 async def listing(tx: QueryTx, cursor: Cursor, limit: Limit = paging.DEFAULT_LIMIT) -> Page[ReplayOut]:
     """Replays, newest first. / 回放列表，由新到旧。"""
     rows = await queries.list_replays(tx, after=cursor, limit=limit + 1)
-    return paging.page(rows, limit, key=lambda one: [one.number], item=ReplayOut.of)
+    return paging.page(rows, limit, key=lambda one: [one.number], item=partial(ReplayOut.of, turn=tx.region.turn))
 
 
 @router.get("/replays/{id}", responses=responses(404))
 async def get(id: UUID, tx: QueryTx) -> ReplayOut:  # noqa: A002 - the path's own word
     """Where a replay stands. / 查看回放进度。"""
-    return ReplayOut.of(await stored.get(tx, id))
+    return ReplayOut.of(await stored.get(tx, id), turn=tx.region.turn)
 
 
 @router.post("/replays/{id}:advance", response_model=AdvancedOut, responses=responses(404, 409))
@@ -113,10 +122,10 @@ async def advance(
             if known is not None:
                 return known
         replay = await stored.get(tx, id)
-    replay_rules.check_to(replay, command.to)
+        replay_rules.check_to(replay, command.to, turn=tx.region.turn)
     stop = await _next_stop(request, actor, replay, command.to, seconds=_wait(prefer))
     if dry_run:
-        answer = _answer(replace(replay, clock_at=stop, position=replay.position + 1), command.to)
+        answer = _answer(replace(replay, clock_at=stop.at, position=replay.position + 1), stop, command.to)
         answer.headers["Baton-Dry-Run"] = "true"
         return answer
     async with command_transaction(request, actor) as tx:
@@ -124,7 +133,7 @@ async def advance(
             known = await idempotency.claim(tx, idempotency_key, mark)
             if known is not None:
                 return known
-        answer = _answer(await replays.move(tx, replay, to=stop), command.to)
+        answer = _answer(await replays.move(tx, replay, to=stop), stop, command.to)
         await audit_entry(tx, request, template=ADVANCE, status=answer.status_code, key=idempotency_key)
         if idempotency_key is not None:
             await idempotency.remember(tx, idempotency_key, answer)
@@ -137,22 +146,23 @@ def _wait(prefer: str | None) -> float:
     return min(float(found[1]), MOST_WAIT_SECONDS) if found else 0.0
 
 
-async def _next_stop(request: Request, actor: Actor, replay: Replay, to: datetime, *, seconds: float) -> datetime:
+async def _next_stop(request: Request, actor: Actor, replay: Replay, to: datetime, *, seconds: float) -> Stop:
     """Raises ReplayNotFollowed, naming who has not followed within so many seconds."""
     database: Database = request.app.state.database
     everybody = Everybody(database, request.app.state.inbox, request.app.state.clients)
     late, standing = await everybody.come_to_rest(actor.region, seconds=seconds)
     if late:
         raise ReplayNotFollowed(clock_at=replay.clock_at, services=late, summary="; ".join(late))
-    return replay_rules.next_stop(to, [one.next_due for one in standing])
+    return replay_rules.next_stop(to, {one.service: one.next_due for one in standing})
 
 
-def _answer(replay: Replay, to: datetime) -> Response:
-    advanced = AdvancedOut(**ReplayOut.of(replay).model_dump(), reached=replay.clock_at == to)
+def _answer(replay: Replay, stop: Stop, to: datetime) -> Response:
+    shown = ReplayOut.of(replay, turn=stop.turn)
+    advanced = AdvancedOut(**shown.model_dump(), reached=stop == Stop(to))
     return JSONResponse(advanced.model_dump(mode="json"))
 
 
 @router.post("/replays/{id}:finish", responses=responses(404, 409))
 async def finish(id: UUID, tx: CommandTx) -> ReplayOut:  # noqa: A002 - the path's own word
     """End a replay where it stands. / 结束回放。"""
-    return ReplayOut.of(await replays.finish(tx, id))
+    return ReplayOut.of(await replays.finish(tx, id), turn=tx.region.turn)

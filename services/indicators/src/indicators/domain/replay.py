@@ -1,6 +1,6 @@
 """A replay lets the business clock of a region run through time that is over. It only goes forward."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -70,10 +70,25 @@ class ReplayMovedMeanwhile(Refusal):
     zh = "回放 {replay} 已被其他指令移至 {clock_at}。请查看当前位置后再试。"
 
 
-def check_to(replay: Replay, to: datetime) -> None:
-    """Raises ReplayFinished or ReplayNeverBackwards."""
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """A moment to which the clock may go, and whose turn it is there: one service's, or (None) everybody's."""
+
+    at: datetime
+    turn: str | None = None
+
+
+FIRST_AT_ONE_MOMENT = ("budget-monitor", "scoring")
+"""Lights are looked at before what is judged by them; other services follow in the order of their names."""
+
+
+def check_to(replay: Replay, to: datetime, *, turn: str | None) -> None:
+    """`turn` is whose turn it is where the clock stands: others may still have theirs at the same moment.
+
+    Raises ReplayFinished or ReplayNeverBackwards.
+    """
     check_running(replay)
-    if to <= replay.clock_at:
+    if to < replay.clock_at or (to == replay.clock_at and turn is None):
         raise ReplayNeverBackwards(clock_at=replay.clock_at, to=to)
 
 
@@ -83,6 +98,17 @@ def check_running(replay: Replay) -> None:
         raise ReplayFinished(replay=replay.id, clock_at=replay.clock_at)
 
 
-def next_stop(to: datetime, next_due: Sequence[datetime | None]) -> datetime:
-    """Where the clock may go: to `to`, but never past a moment at which some service has something to do."""
-    return min([to, *(due for due in next_due if due is not None)])
+def next_stop(to: datetime, next_due: Mapping[str, datetime | None]) -> Stop:
+    """Where the clock may go: to `to`, but never past a moment at which some service has something to do.
+
+    Where several have, one begins and the others have their turn when it has come to rest: who of them is quicker
+    must decide nothing.
+    """
+    at = min([to, *(due for due in next_due.values() if due is not None)])
+    waiting = sorted((service for service, due in next_due.items() if due == at), key=_rank)
+    return Stop(at, waiting[0] if len(waiting) > 1 else None)
+
+
+def _rank(service: str) -> tuple[int, str]:
+    known = FIRST_AT_ONE_MOMENT
+    return (known.index(service) if service in known else len(known), service)

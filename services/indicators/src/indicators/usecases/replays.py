@@ -1,7 +1,6 @@
 """Replays: started where no live data is, moved from one due moment to the next once everybody has followed."""
 
 from dataclasses import replace
-from datetime import datetime
 from uuid import UUID, uuid5
 
 from chassis import outbox
@@ -9,7 +8,7 @@ from chassis import regions as chassis_regions
 from chassis.db import Tx
 from contracts.regions import ClockMoved
 from indicators.domain import replay as replay_rules
-from indicators.domain.replay import LiveDataExists, Replay, ReplayMovedMeanwhile, ReplayRunning
+from indicators.domain.replay import LiveDataExists, Replay, ReplayMovedMeanwhile, ReplayRunning, Stop
 from indicators.storage import regions, replays
 
 REPLAY_IDS = UUID("c9a3b1de-6f0c-5f3e-8f64-6b3f2b8f0a17")
@@ -38,7 +37,7 @@ async def start(tx: Tx, *, purpose: str) -> Replay:
     return started
 
 
-async def move(tx: Tx, replay: Replay, *, to: datetime) -> Replay:
+async def move(tx: Tx, replay: Replay, *, to: Stop) -> Replay:
     """Moves the clock of the region. `replay` is what was read before every service was asked.
 
     Raises ReplayMovedMeanwhile where that is no longer so, ReplayFinished, ReplayNeverBackwards.
@@ -46,10 +45,14 @@ async def move(tx: Tx, replay: Replay, *, to: datetime) -> Replay:
     current = await replays.get_for_update(tx, replay.id)
     if current.position != replay.position:
         raise ReplayMovedMeanwhile(replay=current.id, clock_at=current.clock_at)
-    replay_rules.check_to(current, to)
-    moved = replace(current, clock_at=to, position=current.position + 1)
+    replay_rules.check_to(current, to.at, turn=tx.region.turn)
+    moved = replace(current, clock_at=to.at, position=current.position + 1)
     said = ClockMoved(
-        replay=str(moved.id), position=moved.position, moved_from=current.clock_at, moved_to=moved.clock_at
+        replay=str(moved.id),
+        position=moved.position,
+        moved_from=current.clock_at,
+        moved_to=moved.clock_at,
+        turn=to.turn,
     )
     await replays.store(tx, moved)
     await chassis_regions.move_clock(tx, said)
@@ -58,9 +61,11 @@ async def move(tx: Tx, replay: Replay, *, to: datetime) -> Replay:
 
 
 async def finish(tx: Tx, replay: UUID) -> Replay:
-    """Ends a replay where it stands. Raises NotFound, ReplayFinished."""
+    """Ends a replay where it stands; who had not had a turn there has it now. Raises NotFound, ReplayFinished."""
     current = await replays.get_for_update(tx, replay)
     replay_rules.check_running(current)
+    if tx.region.turn is not None:
+        current = await move(tx, current, to=Stop(current.clock_at))
     finished = replace(current, state="finished")
     await replays.store(tx, finished)
     return finished
