@@ -1,7 +1,8 @@
 """Events leave only through here: rows written in the transaction that decides, sent after it committed."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -51,6 +52,17 @@ async def put_many(tx: Tx, happened: Sequence[Happened]) -> list[UUID]:
     ids = [event.id for event in events]
     tx.produced.extend(ids)
     return ids
+
+
+@contextmanager
+def caused_by(tx: Tx, event: UUID | None) -> Iterator[None]:
+    """What is told inside was directly caused by this event, not by what caused the event; None leaves it so."""
+    outer = tx.cause
+    tx.cause = outer if event is None else replace(outer, causation=event)
+    try:
+        yield
+    finally:
+        tx.cause = outer
 
 
 def _row(event: Event) -> dict[str, object]:

@@ -227,11 +227,30 @@ class PaymentSeen(Part):
     external_ref: str | None
 
 
+class RevisionSeen(Part):
+    """A version of a budget that an evaluation counted for the first time."""
+
+    item: UUID
+    item_code: str
+    version: int
+    difference: Money
+    in_force_from: date
+    reason: str
+    decided_by: str
+
+
+LightCause = Literal["checkpoint", "movement", "late_row", "budget", "watched", "feed_silent", "feed_returned"]
+"""Why a light was looked at: its day came, money moved, money of an earlier day became known, a budget was
+revised, a rule began to watch, a feed went silent or came back."""
+
+
 class LightChange(EventData):
     """A light moved from one level to another. Key: light id.
 
     `payments` are those between the previous evaluation and this one (by entry number, the first 500), and
-    `payments_count` says how many there were.
+    `payments_count` says how many there were; `revisions` are the budget versions, where the rule compares on the
+    current budget. `day` is the day on which the light moved, `checkpoint` the one whose bands are in force then;
+    an event without a `day` was said of its checkpoint.
     """
 
     light: UUID
@@ -252,6 +271,9 @@ class LightChange(EventData):
     seen_entry: int
     payments: tuple[PaymentSeen, ...]
     payments_count: int
+    day: date | None = None
+    cause: LightCause | None = None
+    revisions: tuple[RevisionSeen, ...] = ()
 
 
 class LightCrossed(LightChange):
@@ -266,6 +288,64 @@ class LightRecovered(LightChange):
     event_type: ClassVar[str] = "budget-monitor.light-recovered.v1"
 
     fully: bool = Field(description="whether the light reached its best level")
+
+
+Frozen = Literal["rule_withdrawn", "left_out", "no_value"]
+"""Why nothing can move a light: no version of its rule is in force, the one in force leaves the object out, or there
+is no budget to divide by."""
+
+
+class LightBegun(Part):
+    """A light as it stood when it was told of first; `version` is that of its last change."""
+
+    light: UUID
+    object: str
+    owner: str
+    level: str
+    is_best: bool
+    frozen: Frozen | None
+    version: int
+
+
+class LightsBegan(EventData):
+    """A rule watches these objects in a fiscal year from now on. Key: id of the first light."""
+
+    event_type: ClassVar[str] = "budget-monitor.lights-began.v1"
+
+    rule: str
+    rule_version: int
+    object_kind: ObjectKind
+    fiscal_year: str
+    lights: tuple[LightBegun, ...]
+
+
+class LightStanding(EventData):
+    """What the two events below share. Key: light id."""
+
+    light: UUID
+    rule: str
+    rule_version: int
+    object_kind: ObjectKind
+    object: str
+    object_labels: Labels
+    owner: str
+    fiscal_year: str
+    level: str
+    is_best: bool
+
+
+class LightFrozen(LightStanding):
+    """Nothing moves the light until it is told otherwise: neither crossing nor recovery."""
+
+    event_type: ClassVar[str] = "budget-monitor.light-frozen.v1"
+
+    because: Frozen
+
+
+class LightThawed(LightStanding):
+    """The light moves again, from the level at which it stood."""
+
+    event_type: ClassVar[str] = "budget-monitor.light-thawed.v1"
 
 
 class HoldPlaced(EventData):

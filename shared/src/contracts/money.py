@@ -18,6 +18,7 @@ from pydantic_core import PydanticCustomError
 CENT = Decimal("0.01")
 
 MONEY_PATTERN = r"-?(0|[1-9][0-9]{0,17})(\.[0-9]{1,2})?"
+UNSIGNED_MONEY_PATTERN = MONEY_PATTERN.removeprefix("-?")
 POSITIVE_MONEY_PATTERN = r"([1-9][0-9]{0,17}(\.[0-9]{1,2})?|0\.(0[1-9]|[1-9][0-9]?))"
 PERCENT_PATTERN = r"-?(0|[1-9][0-9]{0,8})(\.[0-9]{1,6})?"
 RATE_PATTERN = r"-?(0|[1-9][0-9]{0,24})\.[0-9]{4}"
@@ -153,6 +154,14 @@ PositiveMoney = Annotated[
     _schema(POSITIVE_MONEY_PATTERN, "Amount above zero in the currency of the region.", "1250.00"),
 ]
 """An amount of at least one cent."""
+
+UnsignedMoney = Annotated[
+    Decimal,
+    _reader("amount", UNSIGNED_MONEY_PATTERN, money_text),
+    _writer(money_text),
+    _schema(UNSIGNED_MONEY_PATTERN, "Amount of zero or more in the currency of the region.", "1250.00", "0.00"),
+]
+"""An amount of zero or more: a budget that will be supplemented begins with nothing."""
 
 Percent = Annotated[
     Decimal,

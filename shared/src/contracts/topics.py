@@ -94,7 +94,18 @@ TOPICS: tuple[Topic, ...] = (
             budget.PaymentExpired,
         ),
     ),
-    Topic("budget-monitor.lights", 4, timedelta(days=90), (budget.LightCrossed, budget.LightRecovered)),
+    Topic(
+        "budget-monitor.lights",
+        4,
+        timedelta(days=90),
+        (
+            budget.LightCrossed,
+            budget.LightRecovered,
+            budget.LightsBegan,
+            budget.LightFrozen,
+            budget.LightThawed,
+        ),
+    ),
     Topic("budget-monitor.holds", 2, timedelta(days=90), (budget.HoldPlaced, budget.HoldLifted)),
     Topic("budget-monitor.audit", 2, timedelta(days=90), (audit.BudgetMonitorCommandExecuted,)),
     Topic(

@@ -3,7 +3,7 @@
 from budget_monitor.api.router import router
 from budget_monitor.consumers import handlers
 from budget_monitor.storage.gauges import gauges
-from budget_monitor.usecases import feeds, lights, payment_steps
+from budget_monitor.usecases import budget_items, feeds, lights, payment_steps, watching
 from chassis.service import Service
 
 service = Service(
@@ -13,8 +13,10 @@ service = Service(
     handlers=handlers,
     deadlines={
         "checkpoint": lights.evaluate_due,
+        "budget-version": budget_items.version_begins,
         "feed-silence": feeds.fall_silent,
         "hold-expiry": payment_steps.expire,
+        "lights-untold": watching.tell_untold,
     },
     gauges=gauges,
 )

@@ -18,6 +18,7 @@ from chassis.testing.world import World
 from contracts.envelope import EVENT_IDS, Event, EventData, Labels
 from contracts.indicators import (
     AppliesTo,
+    AssesseeAmended,
     AssesseeRegistered,
     Band,
     Checkpoint,
@@ -142,6 +143,19 @@ class County:
             code=code, version=1, kind="department", category=category, parent=parent, labels=labels(code)
         )
         await self.hear(assessee, code)
+
+    async def recategorise(self, code: str, category: str) -> None:
+        moved = AssesseeAmended(
+            code=code,
+            version=2,
+            kind="department",
+            category=category,
+            parent=None,
+            labels=labels(code),
+            valid_from=date(2025, 1, 1),
+            reason="test",
+        )
+        await self.hear(moved, code)
 
     async def publish(self, rule: RuleContent, *, version: int = 1) -> None:
         published = MonitoringRulePublished(

@@ -100,13 +100,15 @@ class TestCheckpoints:
         await county.until(Q1)
         assert [light["object"] for light in await county.items("/lights")] == ["A"]
 
-    async def test_a_budget_that_was_cut_to_nothing_cannot_be_rated_and_the_light_stays(self, county: Any) -> None:
+    async def test_a_budget_that_was_cut_to_nothing_cannot_be_rated_and_the_light_says_so(self, county: Any) -> None:
         await county.publish(county.rule(measure=county.measure("budget_item", "current")))
         item = await county.budget("A")
         await county.post(f"/budget-items/{item}:adjust", {"difference": "-1000.00", "reason": "cut"})
         await county.until(Q1)
         light = await county.light("A")
-        assert (light["state"], light["rates"]["current_rate"]) == ("green", None)
+        assert (light["state"], light["rates"]["current_rate"]) == ("no_value", None)
+        assert light["state_labels"] == {"zh": "无预算，无执行率", "en": "no budget, no rate"}
+        assert await county.changes("A") == []
 
     async def test_the_rule_says_on_which_budget_it_compares_and_both_rates_are_shown(self, county: Any) -> None:
         await county.publish(county.rule(code="on-original"))

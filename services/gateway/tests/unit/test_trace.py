@@ -95,6 +95,25 @@ class TestBuild:
         assert "绿灯 → 红灯" in crossing.texts["zh"]
         assert "4.9593" in crossing.texts["zh"]
 
+    def test_a_budget_that_was_revised_stands_before_the_crossing_with_who_and_why(
+        self, examples: dict[str, dict[str, Any]]
+    ) -> None:
+        crossed = Logged(20, examples["budget-monitor.light-crossed.v1.2"])
+        (seen,) = crossed.data["revisions"]
+        revised = examples["budget-monitor.budget-item-revised.v1"]
+        data = revised["data"] | {"item": seen["item"], "version": seen["version"], "reason": seen["reason"]}
+        by = Logged(15, revised | {"time": "2024-05-19T02:00:00Z", "data": data})
+        rule = Logged(1, examples["indicators.monitoring-rule-published.v1"])
+        assert chain.revisions_seen([crossed]) == {(seen["item"], 2)}
+        steps = chain.build(CASE, "linhe", [crossed], rules=[rule], payments=[], revisions=[by], complete=True).steps
+        assert [step.type.split(".")[1] for step in steps] == [
+            "monitoring-rule-published", "budget-item-revised", "light-crossed",
+        ]  # fmt: skip
+        assert revised["actor"] in steps[1].texts["zh"]
+        assert seen["reason"] in steps[1].texts["zh"]
+        assert "2024-05-20 变灯（适用 2024-03-31 考核点的区间）" in steps[2].texts["zh"]
+        assert "0 payments and 1 budget revision since the last look" in steps[2].texts["en"]
+
     def test_the_whole_story_is_in_it(self, story: list[Logged], examples: dict[str, dict[str, Any]]) -> None:
         kinds = {step.type.split(".")[1] for step in told(story, examples).steps}
         assert kinds >= {

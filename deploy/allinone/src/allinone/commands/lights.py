@@ -16,7 +16,7 @@ def lights(
     as_of: Annotated[
         datetime | None, typer.Option("--as-of", formats=["%Y-%m-%d"], help="Day at whose end they stood so.")
     ] = None,
-    state: Annotated[str | None, typer.Option(help="Only this level, or stale.")] = None,
+    state: Annotated[str | None, typer.Option(help="Only this level, stale, or no_value.")] = None,
     region: options.Region = options.REGION,
     url: options.Url = options.URL,
     keys: options.Keys = options.KEYS,

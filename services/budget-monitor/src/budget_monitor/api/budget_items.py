@@ -41,7 +41,7 @@ from chassis.problems import etag, responses
 from chassis.refusal import NotFound
 from contracts.budget import Purpose
 from contracts.envelope import Labels
-from contracts.money import Money, PositiveMoney, Rate
+from contracts.money import Money, PositiveMoney, Rate, UnsignedMoney
 
 router = APIRouter(route_class=Door, tags=["budget items"])
 
@@ -56,7 +56,7 @@ class ApproveItem(Command):
     labels: LabelsIn
     purpose: Purpose
     feed: Code | None = None
-    amount: PositiveMoney
+    amount: UnsignedMoney = Field(description="the original budget; 0.00 where it will be supplemented")
     goal_approved: Annotated[bool, Field(strict=True)]
 
     def new(self) -> NewItem:

@@ -34,7 +34,7 @@ from chassis.problems import responses
 from chassis.refusal import NotFound
 from contracts.budget import Purpose
 from contracts.envelope import Labels
-from contracts.money import Money, PositiveMoney
+from contracts.money import Money, UnsignedMoney
 
 router = APIRouter(route_class=Door, tags=["funds"])
 
@@ -45,7 +45,7 @@ class RegisterFund(Command):
     labels: LabelsIn
     trace_tag: Annotated[str, Field(min_length=1, max_length=120, pattern=PRINTABLE)]
     purpose: Purpose
-    amount: PositiveMoney
+    amount: UnsignedMoney
     owner: Code | None = Field(default=None, description="the unit that answers for the fund's light")
 
     def new(self) -> NewFund:
@@ -79,7 +79,7 @@ class Allocate(Command):
     fund: Code
     item: ItemCode
     fiscal_year: FiscalYear | None = Field(default=None, description="checked against the fund's year")
-    amount: PositiveMoney
+    amount: UnsignedMoney
     ref: Annotated[str, Field(min_length=1, max_length=120, pattern=PRINTABLE)] = APPROVED
 
     def new(self) -> NewAllocation:

@@ -1,7 +1,7 @@
 """Lights: as they stand, as they stood, as was known. / 红黄绿灯。"""
 
 from datetime import UTC, date, datetime
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Query
@@ -16,7 +16,7 @@ from budget_monitor.api.shapes import (
     IdHere,
     text_key,
 )
-from budget_monitor.domain.light import STALE
+from budget_monitor.domain.light import NO_VALUE, STALE
 from budget_monitor.storage import light_queries as queries
 from budget_monitor.usecases import execution, scope
 from chassis import paging
@@ -30,7 +30,17 @@ from contracts.money import Money, Rate
 
 router = APIRouter(route_class=Door, tags=["lights"])
 
-STALE_LABELS = Labels(zh="数据中断", en="no data")
+NO_LEVELS = {
+    STALE: Labels(zh="数据中断", en="no data"),
+    NO_VALUE: Labels(zh="无预算，无执行率", en="no budget, no rate"),
+}
+"""What a light may show beside the levels of its rule."""
+
+STILL = {
+    "rule_withdrawn": Labels(zh="规则已撤销，灯不再变动", en="stands still: its rule was withdrawn"),
+    "left_out": Labels(zh="现行规则不再监测，灯不再变动", en="stands still: the version in force leaves it out"),
+    "fiscal_year_closed": Labels(zh="年度已关闭，灯不再变动", en="stands still: its fiscal year is closed"),
+}
 
 
 def _of_our_time(instant: datetime) -> datetime:
@@ -69,8 +79,9 @@ class RatesOut(BaseModel):
 
 
 class LightOut(BaseModel):
-    """`state` is a level of the rule, or `stale` where the feed went silent. Before the first checkpoint a light
-    stands at its best level, without an evaluation."""
+    """`state` is a level of the rule, `stale` where the feed went silent, or `no_value` where there is no budget to
+    divide by. Before the first checkpoint a light stands at its best level, without an evaluation. `stands_still`
+    says why nothing moves the light any more."""
 
     id: UUID
     rule: str
@@ -92,14 +103,18 @@ class LightOut(BaseModel):
     episode: int
     open_case: str | None
     open_order: UUID | None
+    stands_still: Literal["rule_withdrawn", "left_out", "fiscal_year_closed"] | None
+    stands_still_labels: Labels | None
 
     @classmethod
     def of(cls, row: RowMapping) -> "LightOut":
         labels = {level["code"]: Labels(**level["labels"]) for level in row["levels"]}
-        labels[STALE] = STALE_LABELS
-        code = row["state"]
+        labels |= NO_LEVELS
+        code, still = row["state"], row["stands_still"]
+        computed = ("rates", "state_labels", "stands_still_labels")
         return cls(
-            **{name: row[name] for name in cls.model_fields if name not in ("rates", "state_labels")},
+            **{name: row[name] for name in cls.model_fields if name not in computed},
+            stands_still_labels=STILL.get(still),
             rates=RatesOut.of(row),
             state_labels=labels.get(code, Labels(zh=code, en=code)),
         )

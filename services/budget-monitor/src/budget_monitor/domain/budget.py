@@ -36,12 +36,16 @@ class OutsideFiscalYear(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One link: the difference it makes (for the original, the whole amount) and the first day it counts."""
+    """One link: the difference it makes (for the original, the whole amount) and the first day it counts.
+
+    `entry` is its number among the versions of all items, drawn when it is kept.
+    """
 
     number: int
     kind: Kind
     difference: Decimal
     in_force_from: date
+    entry: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,13 @@ class GoalStands(Refusal):
     zh = "{item} 的绩效目标已是“{state}”。未作更改。"
 
 
+class NothingChanges(Refusal):
+    code = "nothing_changes"
+    kind = "invalid"
+    en = "An adjustment of 0.00 changes nothing about the budget of {item}. Say by how much it changes."
+    zh = "变动 0.00 不改变 {item} 的预算。请填写实际变动额。"
+
+
 class SameItem(Refusal):
     code = "same_item"
     kind = "invalid"

@@ -1,7 +1,9 @@
 """Budget items and the version chains of their budgets."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -57,13 +59,14 @@ async def of_year(tx: ReadTx, fiscal_year: str) -> list[RowMapping]:
 async def chains(tx: ReadTx, items: Iterable[UUID]) -> dict[UUID, Chain]:
     wanted = list(items)
     rows = await tx.all(
-        select(v.c.item, v.c.number, v.c.kind, v.c.difference, v.c.in_force_from)
+        select(v.c.item, v.c.number, v.c.kind, v.c.difference, v.c.in_force_from, v.c.entry)
         .where(v.c.region == tx.region.code, bulk.among(v.c.item, wanted))
         .order_by(v.c.item, v.c.number)
     )
     versions: dict[UUID, list[Version]] = defaultdict(list)
     for row in rows:
-        versions[row["item"]].append(Version(row["number"], row["kind"], row["difference"], row["in_force_from"]))
+        version = Version(row["number"], row["kind"], row["difference"], row["in_force_from"], row["entry"])
+        versions[row["item"]].append(version)
     return {item: Chain(tuple(found)) for item, found in versions.items()}
 
 
@@ -88,6 +91,60 @@ async def add_version(tx: Tx, item: UUID, version: Version, *, reason: str, coun
                 "decided_by": tx.actor.principal,
             }
         ],
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """What one light wants to know: versions of its items that its last evaluation did not count."""
+
+    light: UUID
+    items: tuple[UUID, ...]
+    seen_version: int
+    counted_until: date | None
+
+
+NEW_VERSIONS = text(
+    """
+    SELECT w.light, v.item, i.code AS item_code, v.number, v.difference, v.in_force_from, v.reason, v.decided_by
+    FROM unnest(CAST(:lights AS uuid[]), CAST(:items AS uuid[]), CAST(:seen AS bigint[]), CAST(:counted AS date[]))
+      AS w(light, item, seen, counted)
+    JOIN budget_versions v ON v.region = :region AND v.item = w.item
+    JOIN budget_items i ON i.region = :region AND i.id = v.item
+    WHERE v.number > 1 AND v.in_force_from <= :until
+      AND NOT (v.entry <= w.seen AND w.counted IS NOT NULL AND v.in_force_from <= w.counted)
+    ORDER BY w.light, v.entry
+    """
+)
+
+
+async def not_counted_before(tx: ReadTx, wanted: Sequence[Since], *, until: date) -> dict[UUID, list[RowMapping]]:
+    """Light → the revisions of its items' budgets that are in force on a day, in the order in which they were made."""
+    flat = [(one, item) for one in wanted for item in one.items]
+    rows = await tx.all(
+        NEW_VERSIONS,
+        {
+            "region": tx.region.code,
+            "until": until,
+            "lights": [one.light for one, _ in flat],
+            "items": [item for _, item in flat],
+            "seen": [one.seen_version for one, _ in flat],
+            "counted": [one.counted_until for one, _ in flat],
+        },
+    )
+    found: dict[UUID, list[RowMapping]] = defaultdict(list)
+    for row in rows:
+        found[row["light"]].append(row)
+    return found
+
+
+async def later_versions(tx: ReadTx, fiscal_year: str, *, after: date) -> list[RowMapping]:
+    """The versions of a year's items that begin after a day: item, code, number, in_force_from."""
+    return await tx.all(
+        select(v.c.item, t.c.code, v.c.number, v.c.in_force_from)
+        .join(t, (t.c.region == v.c.region) & (t.c.id == v.c.item))
+        .where(v.c.region == tx.region.code, t.c.fiscal_year == fiscal_year, v.c.in_force_from > after)
+        .order_by(v.c.entry)
     )
 
 

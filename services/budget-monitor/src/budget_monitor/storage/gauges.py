@@ -11,7 +11,7 @@ from budget_monitor.storage.tables import feeds, holds, lights, payments
 
 async def gauges(connection: AsyncConnection) -> Sequence[Metric]:
     light_family = GaugeMetricFamily(
-        "baton_lights", "Lights of all years by state (a level of their rule, or stale).", labels=["state"]
+        "baton_lights", "Lights of all years by state (a level of their rule, stale, or no_value).", labels=["state"]
     )
     states = select(lights.c.state, func.count()).group_by(lights.c.state).order_by(lights.c.state)
     for state, count in await connection.execute(states):

@@ -15,8 +15,11 @@ LIGHTS = """
       coalesce(e.level, r.content->'levels'->-1->>'code') AS state,
       e.number AS evaluation, e.cause, e.checkpoint, e.holds_from, e.paid_until, e.paid, e.original_budget,
       e.current_budget, e.seen_entry, e.evaluated_at, r.content->'measure'->>'budget' AS basis,
-      r.content->'levels' AS levels
+      r.content->'levels' AS levels,
+      CASE WHEN y.closed_at <= :until THEN 'fiscal_year_closed' WHEN l.still_at <= :until THEN l.still_because END
+        AS stands_still
     FROM lights l
+    LEFT JOIN fiscal_years y ON y.region = l.region AND y.fiscal_year = l.fiscal_year
     JOIN rules r ON r.region = l.region AND r.code = l.rule AND r.version = l.rule_version
     LEFT JOIN LATERAL (
       SELECT * FROM evaluations e
@@ -62,6 +65,7 @@ async def lights_page(
         "region": tx.region.code,
         "as_of": as_of,
         "known_at": known_at,
+        "until": _until(tx, as_of, known_at),
         "units": units,
         "after_year": year,
         "after_rule": rule,
@@ -73,8 +77,22 @@ async def lights_page(
     return await tx.all(LIGHTS_PAGE, parameters)
 
 
+def _until(tx: ReadTx, as_of: date | None, known_at: datetime | None) -> datetime:
+    """The moment that is asked about: what stood still later moved then."""
+    moments = [known_at] if known_at is not None else []
+    if as_of is not None:
+        moments.append(tx.region.end_of_day(as_of))
+    return min([tx.now, *moments])
+
+
 async def light(tx: ReadTx, light_id: Any) -> RowMapping | None:
-    parameters = {"region": tx.region.code, "as_of": None, "known_at": None, "id": light_id}
+    parameters = {
+        "region": tx.region.code,
+        "as_of": None,
+        "known_at": None,
+        "until": _until(tx, None, None),
+        "id": light_id,
+    }
     return await tx.one_or_none(ONE_LIGHT, parameters)
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import RowMapping, select, text, update
 
+from budget_monitor.domain.light import Still
 from budget_monitor.storage import bulk
 from budget_monitor.storage.tables import evaluations
 from budget_monitor.storage.tables import lights as t
@@ -30,13 +31,29 @@ async def lock_of_rule(tx: Tx, rule: str, fiscal_year: str) -> list[RowMapping]:
     )
 
 
+async def rules_of_year(tx: ReadTx, fiscal_year: str) -> list[str]:
+    """The rules that have lights in a year, in force or not."""
+    rows = await tx.all(
+        select(t.c.rule)
+        .where(t.c.region == tx.region.code, t.c.fiscal_year == fiscal_year)
+        .distinct()
+        .order_by(t.c.rule)
+    )
+    return [row["rule"] for row in rows]
+
+
 @dataclass(frozen=True, slots=True)
 class Touched:
-    """Budget items of a fiscal year whose money changes, and the first day that the change is about."""
+    """Budget items of a fiscal year whose money changes, the first day that the change is about, and all its days.
+
+    `budgets` where what changes is a budget, and not only what was paid.
+    """
 
     fiscal_year: str
     items: frozenset[str]
     since: date
+    days: frozenset[date] = frozenset()
+    budgets: bool = False
 
 
 # one statement each: they are asked with every payment, and mostly find nothing
@@ -50,8 +67,9 @@ OF_FUND = """
 """
 OF_ITEM = "(l.object_kind = 'budget_item' AND l.object = ANY(CAST(:items AS text[])))"
 MOVED = """
-    (l.checkpoint >= :since OR l.rule IN (SELECT r.code FROM rules r WHERE r.region = :region
-      AND r.state = 'published' AND r.content->>'moves_between_checkpoints' = 'true'))
+    l.still_because IS NULL AND (:budgets OR l.checkpoint >= :since OR l.rule IN (
+      SELECT r.code FROM rules r WHERE r.region = :region AND r.state = 'published'
+        AND r.content->>'moves_between_checkpoints' = 'true'))
 """
 OF_YEAR = "l.region = :region AND l.fiscal_year = :fiscal_year"
 IN_ORDER = "ORDER BY l.rule, l.object_kind, l.object FOR UPDATE OF l"
@@ -61,7 +79,7 @@ WIDER = text(
 )
 ABOVE = f"SELECT l.* FROM lights l WHERE {OF_YEAR} AND ({OF_ITEM} OR {OF_DEPARTMENT} OR {OF_FUND})"  # noqa: S608 - constants
 LOCK_TOUCHED = text(f"{ABOVE} AND {MOVED} {IN_ORDER}")
-LOCK_ABOVE = text(f"{ABOVE} {IN_ORDER}")
+LOCK_ABOVE = text(f"{ABOVE} AND l.still_because IS NULL {IN_ORDER}")
 
 
 def _of(tx: ReadTx, touched: Touched) -> dict[str, Any]:
@@ -70,6 +88,7 @@ def _of(tx: ReadTx, touched: Touched) -> dict[str, Any]:
         "fiscal_year": touched.fiscal_year,
         "items": sorted(touched.items),
         "since": touched.since,
+        "budgets": touched.budgets,
     }
 
 
@@ -87,7 +106,7 @@ async def lock_touched(tx: Tx, touched: Touched) -> list[RowMapping]:
 async def lock_above(tx: Tx, touched: Touched) -> list[RowMapping]:
     """Every light above the items, whatever the day (their feed went silent, or came back)."""
     parameters = _of(tx, touched)
-    del parameters["since"]
+    del parameters["since"], parameters["budgets"]
     return await tx.all(LOCK_ABOVE, parameters)
 
 
@@ -116,6 +135,7 @@ class Evaluated:
     seen_entry: int
     counted_entry: int
     counted_until: date | None
+    counted_version: int
     episode: int
     open_case: str | None
     last_case: str | None
@@ -129,15 +149,15 @@ MOVE = text(
       checkpoint = coalesce(g.checkpoint, l.checkpoint), paid_until = g.paid_until,
       holds_from = g.holds_from,
       evaluation = g.number, seen_entry = g.seen_entry, evaluated_at = CAST(:now AS timestamptz),
-      episode = g.episode, open_case = g.open_case, last_case = g.last_case,
+      seen_version = g.seen_version, episode = g.episode, open_case = g.open_case, last_case = g.last_case,
       version = g.version
     FROM unnest(CAST(:lights AS uuid[]), CAST(:states AS text[]), CAST(:levels AS text[]),
       CAST(:rule_versions AS int[]), CAST(:checkpoints AS date[]), CAST(:paid_untils AS date[]),
       CAST(:numbers AS int[]), CAST(:seen_entries AS bigint[]), CAST(:episodes AS int[]),
       CAST(:open_cases AS text[]), CAST(:versions AS int[]), CAST(:holds_from AS date[]),
-      CAST(:last_cases AS text[]))
+      CAST(:last_cases AS text[]), CAST(:seen_versions AS bigint[]))
       AS g(light, state, level, rule_version, checkpoint, paid_until, number, seen_entry, episode,
-           open_case, version, holds_from, last_case)
+           open_case, version, holds_from, last_case, seen_version)
     WHERE l.region = :region AND l.id = g.light
     """
 )
@@ -198,6 +218,7 @@ async def keep(tx: Tx, found: Sequence[Evaluated]) -> None:
                 "paid_untils": [one.counted_until for one in now],
                 "numbers": [one.number for one in now],
                 "seen_entries": [one.counted_entry for one in now],
+                "seen_versions": [one.counted_version for one in now],
                 "episodes": [one.episode for one in now],
                 "open_cases": [one.open_case for one in now],
                 "last_cases": [one.last_case for one in now],
@@ -207,24 +228,49 @@ async def keep(tx: Tx, found: Sequence[Evaluated]) -> None:
         )
 
 
-EARLIER_CHECKPOINTS = text(
+POINTS = text(
     """
-    SELECT DISTINCT ON (e.light, e.checkpoint) e.light, e.checkpoint, e.rule_version, e.level
+    SELECT DISTINCT ON (e.light, e.holds_from)
+      e.light, e.holds_from, e.paid_until, e.checkpoint, e.rule_version, e.level
     FROM evaluations e
     WHERE e.region = :region AND e.light = ANY(:lights) AND e.checkpoint IS NOT NULL
-      AND e.holds_from = e.checkpoint
-    ORDER BY e.light, e.checkpoint, e.number DESC
+    ORDER BY e.light, e.holds_from, e.number DESC
     """
 )
 
 
-async def at_checkpoints(tx: ReadTx, lights: Iterable[UUID]) -> dict[UUID, list[RowMapping]]:
-    """What is known of each light at every checkpoint that passed, oldest first: the latest evaluation of each."""
+async def points(tx: ReadTx, lights: Iterable[UUID]) -> dict[UUID, list[RowMapping]]:
+    """What is known of each light on every day on which it was looked at under bands, oldest first: the latest
+    evaluation about each day."""
     found: dict[UUID, list[RowMapping]] = {}
-    parameters = {"region": tx.region.code, "lights": list(lights)}
-    for row in await tx.all(EARLIER_CHECKPOINTS, parameters):
+    for row in await tx.all(POINTS, {"region": tx.region.code, "lights": list(lights)}):
         found.setdefault(row["light"], []).append(row)
     return found
+
+
+async def begun(tx: Tx, rule: str, fiscal_year: str) -> list[RowMapping]:
+    """The lights of a rule in a year that nobody was told of yet, locked."""
+    return await tx.all(
+        select(t)
+        .where(t.c.region == tx.region.code, t.c.fiscal_year == fiscal_year, t.c.rule == rule, ~t.c.told)
+        .order_by(t.c.object_kind, t.c.object)
+        .with_for_update()
+    )
+
+
+async def set_told(tx: Tx, lights: Iterable[UUID]) -> None:
+    await tx.execute(update(t).where(t.c.region == tx.region.code, bulk.among(t.c.id, list(lights))).values(told=True))
+
+
+async def set_still(tx: Tx, lights: Iterable[UUID], because: Still | None) -> list[RowMapping]:
+    """Stands lights still, or (None) lets them move again; returns them as they are now."""
+    at = None if because is None else tx.now
+    return await tx.all(
+        update(t)
+        .where(t.c.region == tx.region.code, bulk.among(t.c.id, list(lights)))
+        .values(still_because=because, still_at=at, version=t.c.version + 1)
+        .returning(t)
+    )
 
 
 async def open_cases(tx: ReadTx, *, rule: str, object_kind: str, objects: Iterable[str]) -> dict[str, str]:

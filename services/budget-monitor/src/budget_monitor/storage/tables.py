@@ -199,6 +199,8 @@ budget_versions = Table(
     Column("counterpart", Uuid),
     _at("decided_at"),
     Column("decided_by", Text, nullable=False),
+    # drawn after the balance is locked, as the entries of the ledger are
+    Column("entry", BigInteger, Identity(always=True), nullable=False),
     info=FOR_EVER,
 )
 
@@ -328,7 +330,7 @@ lights = Table(
     _code("fiscal_year"),
     _code("owner"),
     Column("labels", JSONB, nullable=False),
-    Column("state", Text, nullable=False),  # a level of the rule, or stale
+    Column("state", Text, nullable=False),  # a level of the rule, stale, or no_value
     Column("level", Text, nullable=False),  # the last real level
     Column("checkpoint", Date),  # the last one evaluated
     Column("holds_from", Date),  # the first day that the state is about
@@ -341,9 +343,14 @@ lights = Table(
     Column("last_case", Text(collation="C")),
     Column("open_order", Uuid),
     _version(),
+    Column("seen_version", BigInteger, nullable=False, server_default=text("0")),
+    Column("still_because", Text),  # left_out | rule_withdrawn: no version in force watches it
+    _at("still_at", optional=True),
+    Column("told", Boolean, nullable=False, server_default=text("false")),
     UniqueConstraint("region", "fiscal_year", "rule", "object_kind", "object", name="lights_object"),
     Index("lights_by_object", "region", "fiscal_year", "object_kind", "object"),
     Index("lights_by_case", "region", "open_case", postgresql_where=text("open_case IS NOT NULL")),
+    Index("lights_untold", "region", "fiscal_year", "rule", postgresql_where=text("NOT told")),
     info=FOR_EVER,
 )
 
@@ -353,7 +360,7 @@ evaluations = Table(
     _region(),
     Column("light", Uuid, primary_key=True),
     Column("number", Integer, primary_key=True),
-    Column("cause", Text, nullable=False),  # checkpoint | late_row | movement | feed_silent | feed_returned
+    Column("cause", Text, nullable=False),  # domain.light.Cause
     Column("rule_version", Integer, nullable=False),
     Column("checkpoint", Date),
     Column("holds_from", Date, nullable=False),

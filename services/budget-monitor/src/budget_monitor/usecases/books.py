@@ -146,5 +146,5 @@ async def look_at_lights(tx: Tx, opened: Mapping[str, OpenBooks]) -> None:
             continue
         codes = {str(row["item_code"]) for row in one.booked}
         dates = [row["value_date"] for row in one.booked if isinstance(row["value_date"], date)]
-        touched = Touched(year, frozenset(codes), since=min(dates))
-        await lights.reconsider(tx, touched, latest=max(dates))
+        touched = Touched(year, frozenset(codes), since=min(dates), days=frozenset(dates))
+        await lights.reconsider(tx, touched)

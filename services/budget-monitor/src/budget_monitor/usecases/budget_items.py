@@ -1,7 +1,7 @@
 """Budget items: approved with their original amount, revised by version, with or without an approved goal."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
@@ -14,6 +14,7 @@ from budget_monitor.domain.payment import FiscalYearIsClosed
 from budget_monitor.domain.refusals import (
     AlreadyExists,
     GoalStands,
+    NothingChanges,
     SameItem,
     UnknownReference,
 )
@@ -21,11 +22,12 @@ from budget_monitor.storage import assessees, balances, feeds, rules
 from budget_monitor.storage import budget_items as storage
 from budget_monitor.storage import fiscal_years as years
 from budget_monitor.storage.lights import Touched
-from budget_monitor.usecases import fiscal_years, funds, lights, scope
+from budget_monitor.usecases import fiscal_years, funds, lights, scope, watching
 from budget_monitor.usecases.funds import NewAllocation, NewFund
 from chassis import outbox, problems
 from chassis.db import Tx
 from chassis.outbox import Happened
+from chassis.service import Deadline
 from contracts.budget import BudgetItemApproved, BudgetItemRevised, GoalDecided, Purpose
 from contracts.envelope import Labels
 
@@ -76,8 +78,19 @@ async def approve(tx: Tx, new: Sequence[NewItem], *, again: bool = False) -> lis
     await _add(tx, fresh)
     for year in sorted({item.fiscal_year for item in fresh}):
         codes = {item.code for item in fresh if item.fiscal_year == year}
-        await lights.ensure(tx, year, await rules.in_force(tx), only=codes)
+        await _begin_lights(tx, year, codes)
     return answers
+
+
+async def _begin_lights(tx: Tx, fiscal_year: str, codes: set[str]) -> None:
+    """The new items begin to be watched; they change the budgets of their departments."""
+    published = await rules.in_force(tx)
+    await watching.begin(tx, fiscal_year, published, only=codes)
+    # an original budget counts from the first day of its year, but what was seen without it stays as it was
+    touched = Touched(fiscal_year, frozenset(codes), since=date.max, budgets=True)
+    await balances.lock(tx, fiscal_year, codes | await lights.items_behind(tx, touched))
+    await lights.reconsider(tx, touched, "watched")
+    await watching.tell_begun(tx, fiscal_year, published)
 
 
 async def import_all(
@@ -186,9 +199,11 @@ class Revision:
 
 async def adjust(tx: Tx, item_id: UUID, revision: Revision, *, read_version: int) -> None:
     """A new version of one item's budget. Raises NotFound, VersionDiffers, BudgetBelowCommitted, OutsideFiscalYear,
-    FiscalYearIsClosed, OutsideYourUnits, and what moving an allocation raises."""
+    FiscalYearIsClosed, OutsideYourUnits, NothingChanges, and what moving an allocation raises."""
     item = await storage.get(tx, item_id)
     await scope.require(tx, [item["owner"]])
+    if revision.difference == 0:
+        raise NothingChanges(item=item["code"])
     await _revise(tx, [(item, revision, None)], kind="adjustment", read_version=read_version)
 
 
@@ -215,13 +230,15 @@ async def _revise(
 ) -> None:
     year = sides[0][0]["fiscal_year"]
     in_force_from = _in_force_from(tx, year, sides[0][1])
-    touched = Touched(year, frozenset(item["code"] for item, _, _ in sides), since=in_force_from)
+    codes = frozenset(item["code"] for item, _, _ in sides)
+    touched = Touched(year, codes, in_force_from, days=frozenset({in_force_from}), budgets=True)
     locked = await balances.lock(tx, year, touched.items | await lights.items_behind(tx, touched))
     if await years.closed(tx, [year]):
         raise FiscalYearIsClosed(fiscal_year=year)
     # read again: only under the lock does a version stay what it is
     problems.expect_version(read_version, (await storage.lock(tx, sides[0][0]["id"]))["version"])
     chains = await storage.chains(tx, [item["id"] for item, _, _ in sides])
+    revisions: list[UUID] = []
     for item, revision, counterpart in sides:
         balance = locked[item["code"]]
         after = budget.revised(
@@ -232,14 +249,31 @@ async def _revise(
             in_force_from=in_force_from,
             committed=balance["paid"] + balance["held"],
         )
-        await _store(tx, item, after, reason=revision.reason, counterpart=counterpart)
+        revisions.append(await _store(tx, item, after, reason=revision.reason, counterpart=counterpart))
         if revision.fund is not None:
             ref = f"version {after.versions[-1].number}"
             await funds.move(tx, item, fund=revision.fund, amount=revision.difference, ref=ref)
-    await lights.reconsider(tx, touched, latest=in_force_from)
+    for (item, _, _), event in zip(sides, revisions, strict=True):
+        only = replace(touched, items=frozenset({item["code"]}))
+        if in_force_from <= tx.region.local_date(tx.now):
+            with outbox.caused_by(tx, event):
+                await lights.reconsider(tx, only, "budget")
+        else:
+            await fiscal_years.await_version(tx, only, event=event)
 
 
-async def _store(tx: Tx, item: RowMapping, after: Chain, *, reason: str, counterpart: UUID | None) -> None:
+async def version_begins(tx: Tx, deadline: Deadline) -> None:
+    """The day of a budget version has come that was decided before: from now on it moves lights."""
+    year, item = deadline.data["fiscal_year"], deadline.data["item"]
+    day = date.fromisoformat(deadline.data["day"])
+    touched = Touched(year, frozenset({item}), day, days=frozenset({day}), budgets=True)
+    await balances.lock(tx, year, touched.items | await lights.items_behind(tx, touched))
+    event = deadline.data["event"]
+    with outbox.caused_by(tx, None if event is None else UUID(event)):
+        await lights.reconsider(tx, touched, "budget")
+
+
+async def _store(tx: Tx, item: RowMapping, after: Chain, *, reason: str, counterpart: UUID | None) -> UUID:
     version = after.versions[-1]
     await storage.add_version(tx, item["id"], version, reason=reason, counterpart=counterpart)
     number = await storage.bump(tx, item["id"])
@@ -255,7 +289,7 @@ async def _store(tx: Tx, item: RowMapping, after: Chain, *, reason: str, counter
         reason=reason,
         counterpart=counterpart,
     )
-    await outbox.put(tx, revised, aggregate=str(item["id"]), sequence=number)
+    return await outbox.put(tx, revised, aggregate=str(item["id"]), sequence=number)
 
 
 def _in_force_from(tx: Tx, fiscal_year: str, revision: Revision) -> date:
@@ -269,9 +303,11 @@ def _in_force_from(tx: Tx, fiscal_year: str, revision: Revision) -> date:
 
 
 async def decide_goal(tx: Tx, item_id: UUID, *, approved: bool, reason: str, read_version: int) -> None:
-    """Raises NotFound, VersionDiffers, GoalStands, OutsideYourUnits."""
+    """Raises NotFound, VersionDiffers, GoalStands, OutsideYourUnits, FiscalYearIsClosed."""
     item = await storage.lock(tx, item_id)
     await scope.require(tx, [item["owner"]])
+    if await years.closed(tx, [item["fiscal_year"]]):
+        raise FiscalYearIsClosed(fiscal_year=item["fiscal_year"])
     problems.expect_version(read_version, item["version"])
     if item["goal_approved"] == approved:
         raise GoalStands(item=item["code"], state="approved" if approved else "not approved")

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from budget_monitor.domain import light as lights
-from budget_monitor.domain.light import STALE
+from budget_monitor.domain.light import NO_VALUE, STALE
 from budget_monitor.domain.rate import NothingToDivideBy, Rate
 from budget_monitor.storage import feeds
 from budget_monitor.storage import lights as storage
@@ -17,7 +17,8 @@ from chassis.db import Tx
 
 
 async def evaluate(tx: Tx, fiscal_year: str, watched: Sequence[Light], look: Look) -> dict[UUID, str]:
-    """Keeps one evaluation per light and puts one event per crossing or recovery; returns the real levels.
+    """Keeps one evaluation per light, and tells each crossing, each recovery, and what lost or regained its value;
+    returns the real levels.
 
     An object that has vanished (no item left) is passed over.
     """
@@ -30,33 +31,71 @@ async def evaluate(tx: Tx, fiscal_year: str, watched: Sequence[Light], look: Loo
     seen = [_see(light, money[light.object], look, silent) for light in watched if light.object in money]
     changed = [one for one in seen if one.direction is not None]
     open_elsewhere = await _open_elsewhere(tx, changed)
+    stood = [light_events.of_standing(one.light, look) for one in seen if _stands_otherwise(one, look)]
     for one in seen:
         _move(one, look, open_elsewhere)
     await storage.keep(tx, [_evaluated(one, look) for one in seen])
+    await outbox.put_many(tx, stood)
     if changed:
         await outbox.put_many(tx, await light_events.of_changes(tx, fiscal_year, changed, look))
     return {one.light.id: one.level for one in seen}
 
 
+async def without_value(tx: Tx, fiscal_year: str, watched: Sequence[Light], look: Look) -> list[Light]:
+    """Those of the lights that have a rate and stood without one, or the other way."""
+    if not watched:
+        return []
+    rule = look.rule.content
+    codes = [light.object for light in watched]
+    money = await objects.money(tx, fiscal_year, rule.measure.object, codes, look.paid_until)
+    return [
+        light
+        for light in watched
+        if light.object in money and (_rate_of(money[light.object], look) is None) != (light.state == NO_VALUE)
+    ]
+
+
 def _see(light: Light, money: Money, look: Look, silent: set[str]) -> Seen:
     rule = look.rule.content
-    before = light.level if look.before is None else look.before.get(light.id, lights.best(rule))
-    rate = _rate(money, original=rule.measure.budget == "original")
+    before = light.level if look.before is None else look.before.get(light.id, light.level)
+    rate = _rate_of(money, look)
     stale = bool(money.feeds & silent) and (look.may_be_stale is None or light.id in look.may_be_stale)
     level = before
-    if not stale and rate is not None and look.checkpoint is not None:
+    if rate is not None and not stale and look.checkpoint is not None:
         level = lights.evaluate(rule, look.checkpoint.checkpoint, rate, before=before)
-    state = STALE if stale else level
-    direction = lights.change(rule, before=before, after=state) if look.moves else None
-    return Seen(light, money, rate, state, level, before, light.seen_entry, light.paid_until, direction)
+    state = NO_VALUE if rate is None else STALE if stale else level
+    direction = lights.change(rule, before=light.level, after=state) if look.moves else None
+    return Seen(
+        light,
+        money,
+        rate,
+        state,
+        level,
+        light.level,
+        light.seen_entry,
+        light.paid_until,
+        light.seen_version,
+        direction,
+    )
 
 
-def _rate(money: Money, *, original: bool) -> Rate | None:
-    """None where there is nothing to divide by: the light then stays where it is."""
+def _rate_of(money: Money, look: Look) -> Rate | None:
+    """None where there is nothing to divide by."""
     try:
-        return Rate(money.paid, money.original if original else money.current)
+        return Rate(money.paid, money.original if look.rule.content.measure.budget == "original" else money.current)
     except NothingToDivideBy:
         return None
+
+
+def _stands_otherwise(seen: Seen, look: Look) -> bool:
+    """Whether the light loses its value or has one again, and moves the light to that. Told where it was begun."""
+    if not look.moves or (seen.state == NO_VALUE) == (seen.light.state == NO_VALUE):
+        return False
+    if not seen.light.row["told"]:
+        return False
+    seen.light.state = seen.state
+    seen.light.version += 1
+    return True
 
 
 async def _open_elsewhere(tx: Tx, changed: Sequence[Seen]) -> dict[str, str]:
@@ -77,9 +116,10 @@ def _move(seen: Seen, look: Look, open_elsewhere: Mapping[str, str]) -> None:
     if not look.moves:
         return
     light.state, light.level = seen.state, seen.level
-    if seen.state != STALE and look.checkpoint is not None:
+    if seen.state == seen.level and look.checkpoint is not None:
         # a silent feed's rows are counted when it returns: then they are the payments since this evaluation
         light.seen_entry = max(light.seen_entry, seen.money.last_entry)
+        light.seen_version = max(light.seen_version, seen.money.last_version)
         light.paid_until = look.paid_until
     if seen.direction is None:
         return
@@ -117,6 +157,7 @@ def _evaluated(seen: Seen, look: Look) -> Evaluated:
         seen_entry=seen.money.last_entry,
         counted_entry=light.seen_entry,
         counted_until=light.paid_until,
+        counted_version=light.seen_version,
         episode=light.episode,
         open_case=light.open_case,
         last_case=light.last_case,

@@ -11,9 +11,9 @@ from sqlalchemy import RowMapping
 from budget_monitor.domain import ids
 from budget_monitor.domain.budget import BudgetBelowCommitted
 from budget_monitor.domain.refusals import AlreadyExists, FundExhausted, OtherFiscalYear, UnknownReference
-from budget_monitor.storage import assessees, balances, budget_items, rules
+from budget_monitor.storage import assessees, balances, budget_items
 from budget_monitor.storage import funds as storage
-from budget_monitor.usecases import fiscal_years, lights
+from budget_monitor.usecases import fiscal_years, watching
 from chassis import outbox
 from chassis.db import Tx
 from chassis.outbox import Happened
@@ -88,8 +88,7 @@ async def register(tx: Tx, new: Sequence[NewFund], *, again: bool = False) -> li
         ],
     )
     for year in sorted({fund.fiscal_year for fund in fresh if fund.owner is not None}):
-        watching = [rule for rule in await rules.in_force(tx) if rule.content.measure.object == "fund"]
-        await lights.ensure(tx, year, watching)
+        await watching.begin_funds(tx, year)
     return answers
 
 

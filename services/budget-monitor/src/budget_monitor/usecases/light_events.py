@@ -1,20 +1,37 @@
-"""The events of lights: one per crossing and one per recovery, each with the payments since the last look."""
+"""The events of lights: that they began, froze and thawed; one per crossing and one per recovery, each with the
+payments and the budget versions since the last look."""
 
 from collections.abc import Sequence
 from decimal import Decimal
+from uuid import UUID
 
 from sqlalchemy import RowMapping
 
 from budget_monitor.domain import ids
 from budget_monitor.domain import light as lights
-from budget_monitor.storage import ledger
-from budget_monitor.usecases.looks import Look, Seen, new_case
+from budget_monitor.domain.light import Still
+from budget_monitor.storage import budget_items, ledger
+from budget_monitor.usecases.looks import Light, Look, Seen, new_case
 from chassis.db import Tx
 from chassis.outbox import Happened
-from contracts.budget import LightChange, LightCrossed, LightRecovered, PaymentSeen, RateShown
+from contracts.budget import (
+    LightBegun,
+    LightChange,
+    LightCrossed,
+    LightFrozen,
+    LightRecovered,
+    LightsBegan,
+    LightStanding,
+    LightThawed,
+    PaymentSeen,
+    RateShown,
+    RevisionSeen,
+)
 from contracts.envelope import Labels
+from contracts.indicators import RuleContent
 
 MOST_PAYMENTS = 500
+MOST_BEGUN = 1000
 
 
 async def of_changes(tx: Tx, fiscal_year: str, changed: Sequence[Seen], look: Look) -> list[Happened]:
@@ -35,10 +52,21 @@ async def of_changes(tx: Tx, fiscal_year: str, changed: Sequence[Seen], look: Lo
         until=look.paid_until,
         most=MOST_PAYMENTS,
     )
-    return [_event(one, look, since.get(one.light.id, [])) for one in changed]
+    revised = await _revisions(tx, changed, look)
+    return [_event(one, look, since.get(one.light.id, []), revised.get(one.light.id, [])) for one in changed]
 
 
-def _event(seen: Seen, look: Look, rows: Sequence[RowMapping]) -> Happened:
+async def _revisions(tx: Tx, changed: Sequence[Seen], look: Look) -> dict[UUID, list[RowMapping]]:
+    """Where the rule compares on the original budget a revision moves nothing."""
+    if look.rule.content.measure.budget == "original":
+        return {}
+    wanted = [
+        budget_items.Since(one.light.id, one.money.items, one.previous_version, one.previous_until) for one in changed
+    ]
+    return await budget_items.not_counted_before(tx, wanted, until=look.paid_until)
+
+
+def _event(seen: Seen, look: Look, rows: Sequence[RowMapping], revised: Sequence[RowMapping]) -> Happened:
     light, row, rule = seen.light, seen.light.row, look.rule.content
     if look.checkpoint is None:
         raise ValueError(f"light {light.id} changed before any checkpoint of {rule.code} had passed")
@@ -72,6 +100,20 @@ def _event(seen: Seen, look: Look, rows: Sequence[RowMapping]) -> Happened:
             for one in rows
         ),
         payments_count=rows[0]["total"] if rows else 0,
+        day=look.holds_from,
+        cause=look.cause,
+        revisions=tuple(
+            RevisionSeen(
+                item=one["item"],
+                item_code=one["item_code"],
+                version=one["number"],
+                difference=one["difference"],
+                in_force_from=one["in_force_from"],
+                reason=one["reason"],
+                decided_by=one["decided_by"],
+            )
+            for one in revised
+        ),
     )
     fields = {name: getattr(shared, name) for name in LightChange.model_fields}
     event = (
@@ -96,4 +138,88 @@ def _shown(seen: Seen, look: Look) -> RateShown:
         current_budget=seen.money.current,
         basis=look.rule.content.measure.budget,
         percent=percent,
+    )
+
+
+def of_standing(light: Light, look: Look) -> Happened:
+    """The light lost its value, or has one again: `light` is as it stands now."""
+    return _standing(
+        light.row,
+        look.rule.content,
+        level=light.level,
+        state=light.state,
+        version=light.version,
+        case=light.open_case,
+        still=None,
+    )
+
+
+def of_still(row: RowMapping, rule: RuleContent) -> Happened:
+    """A version left the object out or watches it again, or the rule was withdrawn: `row` is as it stands now."""
+    return _standing(
+        row,
+        rule,
+        level=row["level"],
+        state=row["state"],
+        version=row["version"],
+        case=row["open_case"],
+        still=row["still_because"],
+    )
+
+
+def _standing(
+    row: RowMapping,
+    rule: RuleContent,
+    *,
+    level: str,
+    state: str,
+    version: int,
+    case: str | None,
+    still: Still | None,
+) -> Happened:
+    shared = LightStanding(
+        light=row["id"],
+        rule=row["rule"],
+        rule_version=row["rule_version"],
+        object_kind=row["object_kind"],
+        object=row["object"],
+        object_labels=Labels(**row["labels"]),
+        owner=row["owner"],
+        fiscal_year=row["fiscal_year"],
+        level=level,
+        is_best=level == lights.best(rule),
+    )
+    fields = {name: getattr(shared, name) for name in LightStanding.model_fields}
+    because = lights.frozen(still=still, state=state)
+    event = LightThawed(**fields) if because is None else LightFrozen(**fields, because=because)
+    return Happened(event, aggregate=str(row["id"]), sequence=version, case=case)
+
+
+def of_begun(rows: Sequence[RowMapping], rule: RuleContent) -> list[Happened]:
+    """Lights of one rule and year, as they stand now. Each light is the first of such an event at most once."""
+    return [
+        Happened(
+            LightsBegan(
+                rule=chunk[0]["rule"],
+                rule_version=chunk[0]["rule_version"],
+                object_kind=chunk[0]["object_kind"],
+                fiscal_year=chunk[0]["fiscal_year"],
+                lights=tuple(_begun(row, rule) for row in chunk),
+            ),
+            aggregate=str(chunk[0]["id"]),
+            sequence=1,
+        )
+        for chunk in (rows[start : start + MOST_BEGUN] for start in range(0, len(rows), MOST_BEGUN))
+    ]
+
+
+def _begun(row: RowMapping, rule: RuleContent) -> LightBegun:
+    return LightBegun(
+        light=row["id"],
+        object=row["object"],
+        owner=row["owner"],
+        level=row["level"],
+        is_best=row["level"] == lights.best(rule),
+        frozen=lights.frozen(still=row["still_because"], state=row["state"]),
+        version=row["version"],
     )

@@ -3,18 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Literal
 from uuid import UUID
 
 from sqlalchemy import RowMapping
 
 from budget_monitor.domain import ids
 from budget_monitor.domain import light as lights
+from budget_monitor.domain.light import Cause
 from budget_monitor.domain.rate import Rate
 from budget_monitor.domain.rule import DatedCheckpoint, PublishedRule
 from budget_monitor.usecases.objects import Money
-
-Cause = Literal["checkpoint", "late_row", "movement", "feed_silent", "feed_returned"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +20,9 @@ class Look:
     """How to look: by which version of the rule, under the bands of which checkpoint, counting until when.
 
     `holds_from` is the first day that the result is about, `time` the business time at which it is said.
-    Without a checkpoint none has passed: only silence moves the light. With `moves` false the result is about an
-    earlier day and leaves the light's present state alone; `before` then gives the levels to start from.
+    Without a checkpoint no bands are asked: only silence, or a budget of nothing, moves the light. With `moves` false
+    the result is about an earlier day and leaves the light's present state alone. `before` gives the levels to start
+    from, where they are not those at which the lights stand.
     """
 
     rule: PublishedRule
@@ -51,6 +50,7 @@ class Light:
     open_case: str | None
     last_case: str | None
     version: int
+    seen_version: int
 
     @classmethod
     def of(cls, row: RowMapping) -> "Light":
@@ -65,6 +65,7 @@ class Light:
             row["open_case"],
             row["last_case"],
             row["version"],
+            row["seen_version"],
         )
 
     @property
@@ -79,7 +80,7 @@ class Light:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What one light was found at."""
+    """What one light was found at. `before` is the level that was told last."""
 
     light: Light
     money: Money
@@ -89,6 +90,7 @@ class Seen:
     before: str
     previous_entry: int
     previous_until: date | None
+    previous_version: int
     direction: lights.Direction | None
 
 
@@ -97,14 +99,6 @@ def new_case(light: Light) -> str:
     return ids.case(row["rule"], row["object_kind"], row["object"], row["fiscal_year"], light.episode)
 
 
-def earlier(look: Look, *, at: DatedCheckpoint, before: Mapping[UUID, str], stale: frozenset[UUID]) -> Look:
-    """The same look at a checkpoint that passed: about its day, not about now."""
-    return replace(
-        look,
-        checkpoint=at,
-        holds_from=at.on,
-        paid_until=at.on,
-        moves=False,
-        before=before,
-        may_be_stale=stale,
-    )
+def earlier(look: Look, *, before: Mapping[UUID, str], stale: frozenset[UUID]) -> Look:
+    """The same look about a day that is over, and not about now; only `stale` were silent then."""
+    return replace(look, moves=False, before=before, may_be_stale=stale)

@@ -23,6 +23,7 @@ class Money:
     original: Decimal
     current: Decimal
     last_entry: int
+    last_version: int
     items: tuple[UUID, ...]
     feeds: frozenset[str]
 
@@ -64,6 +65,7 @@ async def money(tx: ReadTx, fiscal_year: str, kind: ObjectKind, codes: Sequence[
             original=original,
             current=current,
             last_entry=max((total.last_entry for total in own), default=0),
+            last_version=max((version.entry for row in rows for version in chains[row["id"]].versions), default=0),
             items=tuple(row["id"] for row in rows),
             feeds=_feeds(rows),
         )
@@ -84,6 +86,7 @@ async def _of_funds(
             row["amount"],
             row["amount"],
             total.last_entry,
+            0,
             tuple(one["id"] for one in rows),
             _feeds(rows),
         )

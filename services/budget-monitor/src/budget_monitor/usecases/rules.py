@@ -1,16 +1,17 @@
-"""Monitoring rules as `indicators` publishes them: kept by version, their checkpoints set, their lights made."""
+"""Monitoring rules as `indicators` publishes them: kept by version, their checkpoints set, their lights begun."""
 
 from budget_monitor.domain.rule import PublishedRule
 from budget_monitor.storage import fiscal_years as years
 from budget_monitor.storage import rules as storage
-from budget_monitor.usecases import fiscal_years, lights
+from budget_monitor.usecases import fiscal_years, watching
 from chassis.db import Tx
 from contracts.envelope import Event
 from contracts.indicators import MonitoringRulePublished, MonitoringRuleWithdrawn
 
 
 async def keep_published(tx: Tx, event: Event) -> None:
-    """A rule published in mid-year looks at the checkpoints that are left; a new version replaces the old one's."""
+    """A rule published in mid-year looks at the checkpoints that are left; a new version replaces the old one's, and
+    what it leaves out stands still. A rule that moves between checkpoints looks at once."""
     published = event.read(MonitoringRulePublished)
     before = await storage.in_force(tx, published.content.code)
     if not await storage.store(tx, published):
@@ -20,7 +21,7 @@ async def keep_published(tx: Tx, event: Event) -> None:
         for old in before:
             await fiscal_years.cancel_checkpoints(tx, old, year["fiscal_year"])
         await fiscal_years.set_checkpoints(tx, rule, year["fiscal_year"])
-        await lights.ensure(tx, year["fiscal_year"], [rule])
+    await watching.follow(tx, rule)
 
 
 async def withdraw(tx: Tx, event: Event) -> None:
@@ -31,3 +32,4 @@ async def withdraw(tx: Tx, event: Event) -> None:
         for year in await years.all_open(tx):
             for rule in before:
                 await fiscal_years.cancel_checkpoints(tx, rule, year["fiscal_year"])
+        await watching.withdraw(tx, withdrawn.code)

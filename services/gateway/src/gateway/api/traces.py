@@ -10,7 +10,7 @@ from chassis.db import ReadTx
 from chassis.door import Door, QueryTx
 from chassis.problems import responses
 from chassis.refusal import OutsideYourUnits
-from contracts.budget import PaymentIntercepted, PaymentPaid, PaymentRefunded
+from contracts.budget import BudgetItemRevised, PaymentIntercepted, PaymentPaid, PaymentRefunded
 from contracts.indicators import AssesseeAmended, AssesseeRegistered, MonitoringRulePublished
 from gateway.refusals import CaseUnknown
 from gateway.storage import event_log
@@ -49,6 +49,7 @@ async def trace(case: Case, tx: QueryTx) -> Trace:
         events[:MOST],
         rules=await _rules(tx, events),
         payments=await _of_subjects(tx, chain.payments_seen(events), ENTRIES_OF),
+        revisions=await _revisions(tx, events),
         complete=len(events) <= MOST,
     )
 
@@ -68,6 +69,12 @@ async def _rules(tx: ReadTx, events: list[Logged]) -> list[Logged]:
     cited = chain.rules_cited(events)
     published = await _of_subjects(tx, {code for code, _ in cited}, (MonitoringRulePublished.event_type,))
     return [one for one in published if (one.data["rule"]["code"], one.data["version"]) in cited]
+
+
+async def _revisions(tx: ReadTx, events: list[Logged]) -> list[Logged]:
+    seen = chain.revisions_seen(events)
+    revised = await _of_subjects(tx, {item for item, _ in seen}, (BudgetItemRevised.event_type,))
+    return [one for one in revised if (one.event["subject"], one.data["version"]) in seen]
 
 
 async def _interceptions(tx: ReadTx, events: list[Logged]) -> list[Logged]:

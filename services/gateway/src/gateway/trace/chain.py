@@ -91,6 +91,16 @@ def payments_seen(chain: Iterable[Logged]) -> set[str]:
     return {seen["payment"] for one in chain if one.type in CHANGES for seen in one.data["payments"]}
 
 
+def revisions_seen(chain: Iterable[Logged]) -> set[tuple[str, int]]:
+    """Budget item and version of the revisions that the light's changes name."""
+    return {(seen["item"], seen["version"]) for one in chain if one.type in CHANGES for seen in _revisions(one)}
+
+
+def _revisions(change: Logged) -> Sequence[Mapping[str, Any]]:
+    found: Sequence[Mapping[str, Any]] = change.data.get("revisions", ())
+    return found
+
+
 def unit_of(chain: Iterable[Logged]) -> str | None:
     """The unit that must answer."""
     for one in chain:
@@ -107,9 +117,14 @@ def build(
     *,
     rules: Sequence[Logged],
     payments: Sequence[Logged],
+    revisions: Sequence[Logged] = (),
     complete: bool,
 ) -> Trace:
-    """`rules` are the published versions that `rules_cited` names, `payments` the events about `payments_seen`."""
+    """`rules` are the published versions that `rules_cited` names, `payments` the events about `payments_seen`,
+    `revisions` those about `revisions_seen`: what moved a light stands before it, also where it was no cause by itself.
+    """
+    known = {one.position for one in chain}
+    chain = [*chain, *(one for one in revisions if one.position not in known)]
     levels = {level["code"]: level["labels"] for rule in rules for level in rule.data["rule"]["levels"]}
     objects = {one.data["object"]: one.data["object_labels"] for one in chain if "object_labels" in one.data}
     shown = {one.position for one in rules}

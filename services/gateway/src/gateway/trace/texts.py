@@ -25,6 +25,9 @@ KINDS: dict[str, Texts] = {
     "accepted": {"zh": "整改验收通过", "en": "the order was accepted"},
     "closed": {"zh": "整改办结", "en": "the order was closed"},
     "cancelled": {"zh": "整改撤销", "en": "the order was cancelled"},
+    "rule_withdrawn": {"zh": "规则已撤销", "en": "its rule was withdrawn"},
+    "left_out": {"zh": "现行规则不再监测", "en": "the version in force leaves it out"},
+    "no_value": {"zh": "无预算，无执行率", "en": "there is no budget, so no rate"},
     "assessment_office": {"zh": "考核办", "en": "the assessment office"},
     "finance": {"zh": "财政局", "en": "finance"},
     "inspector": {"zh": "督查", "en": "the inspector"},
@@ -62,8 +65,10 @@ TEMPLATES: dict[str, tuple[str, str]] = {
     "budget-monitor.feed-went-silent.v1": ("数据源 {code} 中断。", "Feed {code} went silent."),
     "budget-monitor.feed-returned.v1": ("数据源 {code} 恢复。", "Feed {code} returned."),
     "budget-monitor.budget-item-revised.v1": (
-        "预算项目 {code} 第 {version} 版：{amount}（变动 {difference}）。",
-        "Budget item {code}, version {version}: {amount} (changed by {difference}).",
+        "{actor} 将预算项目 {code} 调整为 {amount}"
+        "（第 {version} 版，变动 {difference}，自 {in_force_from} 起）：{reason}。",
+        "{actor} changed the budget of item {code} to {amount} (version {version}, by {difference} from "
+        "{in_force_from} on): {reason}.",
     ),
     "budget-monitor.payment-checked.v1": ("支付 {ref} 通过校验，{total}。", "Payment {ref} passed its check: {total}."),
     "budget-monitor.payment-intercepted.v1": (
@@ -80,16 +85,27 @@ TEMPLATES: dict[str, tuple[str, str]] = {
     "budget-monitor.payment-expired.v1": ("支付 {ref} 占用到期。", "The hold of payment {ref} expired."),
     "budget-monitor.light-crossed.v1": (
         "{object_label}：{from_label} → {to_label}；执行率 {percent}%（已付 {paid} / {basis_label} {budget}），"
-        "考核点 {checkpoint}，规则 {rule} 第 {rule_version} 版，自上次评估以来支付 {payments_count} 笔。",
+        "{when_zh}，规则 {rule} 第 {rule_version} 版，自上次评估以来{since_zh}。",
         "{object_label}: {from_label} → {to_label}; execution rate {percent} % ({paid} paid of {budget}, "
-        "{basis_label} budget) at {checkpoint}, "
-        "rule {rule} version {rule_version}, {payments_count} payments since the last look.",
+        "{basis_label} budget) {when_en}, rule {rule} version {rule_version}, {since_en} since the last look.",
     ),
     "budget-monitor.light-recovered.v1": (
         "{object_label}：{from_label} → {to_label}（好转）；执行率 {percent}%（已付 {paid} / {basis_label} {budget}），"
-        "考核点 {checkpoint}。",
+        "{when_zh}。",
         "{object_label} recovered: {from_label} → {to_label}; execution rate {percent} % ({paid} paid of {budget}, "
-        "{basis_label} budget) at {checkpoint}.",
+        "{basis_label} budget) {when_en}.",
+    ),
+    "budget-monitor.lights-began.v1": (
+        "规则 {rule} 第 {rule_version} 版开始监测 {fiscal_year} 年度对象 {lights_count} 个。",
+        "Rule {rule} version {rule_version} begins to watch in fiscal year {fiscal_year}: {lights_named}.",
+    ),
+    "budget-monitor.light-frozen.v1": (
+        "{object_label}的灯停在“{level_label}”，不再变动：{because_label}。",
+        "The light of {object_label} stands still at {level_label}: {because_label}.",
+    ),
+    "budget-monitor.light-thawed.v1": (
+        "{object_label}的灯自“{level_label}”起恢复变动。",
+        "The light of {object_label} moves again, from {level_label}.",
     ),
     "budget-monitor.hold-placed.v1": (
         "因整改通知 {order} 暂停 {object_label} 的支付。",
@@ -237,7 +253,7 @@ def _values(
     reasons = dict.fromkeys(_label(REASONS, reason["code"], language) for reason in data.get("reasons", ()))
     values["reasons_named"] = ("、" if language == "zh" else ", ").join(reasons)
     values["evidence_count"] = str(len(data.get("evidence", ())))
-    values |= _of_rule(data, language) | _of_rate(data, language)
+    values |= _of_rule(data, language) | _of_rate(data, language) | _of_look(data)
     values |= {f"provisional_{one}": word if data.get("due_provisional") else "" for one, word in PROVISIONAL.items()}
     values |= {f"recovered_{one}": words[bool(data.get("fully"))] for one, words in RECOVERED.items()}
     values |= {f"cancelled_{one}": words[data.get("because") == "given_up"] for one, words in CANCELLED.items()}
@@ -257,6 +273,30 @@ def _of_rule(data: Mapping[str, Any], language: Language) -> dict[str, str]:
     if not isinstance(rule, Mapping):
         return {}
     return {"rule_label": rule["labels"][language], "legal_basis": rule["legal_basis"], "rule": rule["code"]}
+
+
+def _of_look(data: Mapping[str, Any]) -> dict[str, str]:
+    """When a light moved, and what it had counted by then since the look before."""
+    day, checkpoint = data.get("day") or data.get("checkpoint"), data.get("checkpoint")
+    bands = "" if day == checkpoint else f"（适用 {checkpoint} 考核点的区间）"
+    payments, revisions = int(data.get("payments_count", 0)), len(data.get("revisions", ()))
+    since = {"zh": [f"支付 {payments} 笔"], "en": [_counted(payments, "payment")]}
+    if revisions:
+        since["zh"].append(f"预算变动 {revisions} 次")
+        since["en"].append(_counted(revisions, "budget revision"))
+    begun = len(data.get("lights", ()))
+    return {
+        "when_zh": f"考核点 {checkpoint}" if day == checkpoint else f"{day} 变灯{bands}",
+        "when_en": f"at {checkpoint}" if day == checkpoint else f"on {day}, under the bands of {checkpoint}",
+        "since_zh": "、".join(since["zh"]),
+        "since_en": " and ".join(since["en"]),
+        "lights_count": str(begun),
+        "lights_named": _counted(begun, "object"),
+    }
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
 
 
 def _of_rate(data: Mapping[str, Any], language: Language) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import pairwise
 from uuid import UUID
@@ -84,12 +84,8 @@ async def keep_new(tx: Tx, step: Step, *, rule: RuleContent, calendar: WorkingCa
 @contextmanager
 def because_of(tx: Tx, step: Step) -> Iterator[None]:
     """What is told inside was caused by this step, not by what caused the step: a chain that traces can follow."""
-    outer = tx.cause
-    tx.cause = replace(outer, causation=_event_of(tx, step))
-    try:
+    with outbox.caused_by(tx, _event_of(tx, step)):
         yield
-    finally:
-        tx.cause = outer
 
 
 def _event_of(tx: Tx, step: Step) -> UUID:
