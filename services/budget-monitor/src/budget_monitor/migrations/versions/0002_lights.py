@@ -7,10 +7,13 @@ down_revision = "0001"
 
 LOOK_THROUGH = """
     INSERT INTO deadlines (region, kind, key, due_at, data, state, attempts, next_try)
-    SELECT code, 'lights-untold', '0002', coalesce(clock_at, now()), '{}', 'waiting', 0, now() FROM regions
+    SELECT code, 'lights-untold', '0002', coalesce(clock_at, '2000-01-01T00:00Z'), '{}', 'waiting', 0,
+           '2000-01-01T00:00Z'
+    FROM regions
     ON CONFLICT DO NOTHING
 """
-"""Lights that were made before were never told of, and some of them no version in force watches any more."""
+"""Due at once, by either clock: lights that were made before were never told of, and some of them no version in force
+watches any more."""
 
 
 def upgrade() -> None:
