@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "0005"
+down_revision = "0004"
 
 LOOK_THROUGH = """
     INSERT INTO deadlines (region, kind, key, due_at, data, state, attempts, next_try)
