@@ -107,7 +107,11 @@ class OrderReopened(Order):
 
 
 class OrderClosed(Order):
+    """Closed under a good light, or under a frozen one with a reason: `light_is_good` says which, where it is said."""
+
     event_type: ClassVar[str] = "scoring.order-closed.v1"
+
+    light_is_good: bool | None = None
 
 
 class OrderObjected(Order):

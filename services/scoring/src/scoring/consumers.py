@@ -3,11 +3,18 @@
 from collections.abc import Mapping
 
 from chassis.service import DeadlineHandler, Handler
-from contracts.budget import FiscalYearClosed, LightCrossed, LightRecovered
+from contracts.budget import (
+    FiscalYearClosed,
+    LightCrossed,
+    LightFrozen,
+    LightRecovered,
+    LightsBegan,
+    LightThawed,
+)
 from contracts.indicators import AssesseeAmended, AssesseeRegistered, MonitoringRulePublished
 from contracts.regions import WorkingDaysPublished
 from contracts.schemes import SchemeAmended, SchemePublished, SchemeWithdrawn
-from scoring.usecases import alarms, crossings, definitions, escalation, scheme_copies, suspensions, talks
+from scoring.usecases import alarms, crossings, definitions, escalation, lights, scheme_copies, suspensions, talks
 
 handlers: Mapping[str, Handler] = {
     MonitoringRulePublished.event_type: definitions.on_rule_published,
@@ -20,6 +27,9 @@ handlers: Mapping[str, Handler] = {
     WorkingDaysPublished.event_type: definitions.on_working_days_published,
     LightCrossed.event_type: crossings.on_crossed,
     LightRecovered.event_type: crossings.on_recovered,
+    LightsBegan.event_type: lights.on_began,
+    LightFrozen.event_type: lights.on_frozen,
+    LightThawed.event_type: lights.on_thawed,
 }
 
 deadlines: Mapping[str, DeadlineHandler] = {

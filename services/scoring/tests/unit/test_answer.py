@@ -1,5 +1,7 @@
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
+from uuid import UUID
 
 import pytest
 
@@ -7,6 +9,7 @@ from chassis.calendar import WorkingCalendar
 from contracts import scoring as events
 from contracts.scoring import Evidence
 from scoring.domain import answer
+from scoring.domain.light import Light, followed, for_recheck
 from scoring.domain.order import By, Order, Step
 from scoring.domain.refusals import (
     DateNotLater,
@@ -32,6 +35,10 @@ def accept(
     order: Order, *, reason: str | None = None, recheck_on: date | None = None, frozen: bool = False
 ) -> tuple[Step, ...]:
     return answer.accept(order, by=INSPECTOR, today=TODAY, reason=reason, recheck_on=recheck_on, light_is_frozen=frozen)
+
+
+def light(order: Order, *, is_good: bool = False, frozen: bool = False) -> Light:
+    return replace(followed(order, frozen=frozen), is_good=is_good)
 
 
 class TestAnswering:
@@ -136,14 +143,36 @@ class TestAccepting:
 
 class TestTheReCheck:
     def test_closes_under_a_good_light(self, order: Build, calendar: WorkingCalendar) -> None:
-        step = answer.recheck(order("accepted", light_is_good=True), term=Term(TODAY, 5), calendar=calendar)
+        accepted = order("accepted")
+        step = answer.recheck(accepted, light=light(accepted, is_good=True), term=Term(TODAY, 5), calendar=calendar)
         assert step.order.state == "closed"
+
+    def test_closes_under_a_frozen_light(self, order: Build, calendar: WorkingCalendar) -> None:
+        accepted = order("accepted")
+        step = answer.recheck(accepted, light=light(accepted, frozen=True), term=Term(TODAY, 5), calendar=calendar)
+        assert step.order.state == "closed"
+        assert isinstance(step.event, events.OrderClosed)
+        assert step.event.light_is_good is False
+
+    def test_looks_at_the_light_of_its_year_where_that_moves(self, order: Build) -> None:
+        accepted = order("accepted")
+        old = light(accepted, frozen=True)
+        new = replace(old, id=UUID(int=7), fiscal_year="2027", frozen=False)
+        assert for_recheck(old, new) == new
+        assert for_recheck(old, replace(new, frozen=True)) == old
+        assert for_recheck(old, None) == old
+
+    def test_from_then_on_the_order_follows_the_light_looked_at(self, order: Build, calendar: WorkingCalendar) -> None:
+        accepted = order("accepted")
+        new = replace(light(accepted), id=UUID(int=7), fiscal_year="2027", level="yellow")
+        after = answer.recheck(accepted, light=new, term=Term(TODAY, 5), calendar=calendar).order
+        assert (after.light, after.light_fiscal_year, after.light_level) == (new.id, "2027", "yellow")
 
     def test_under_a_bad_light_reopens_the_same_order_in_a_new_round(
         self, order: Build, calendar: WorkingCalendar
     ) -> None:
         accepted = order("accepted")
-        step = answer.recheck(accepted, term=Term(TODAY, 5), calendar=calendar)
+        step = answer.recheck(accepted, light=light(accepted), term=Term(TODAY, 5), calendar=calendar)
         assert isinstance(step.event, events.OrderReopened)
         assert (step.order.id, step.order.round, step.order.state) == (accepted.id, 2, "returned")
         assert step.order.due_on == date(2026, 3, 13)

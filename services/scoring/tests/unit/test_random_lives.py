@@ -22,6 +22,7 @@ from scoring.domain import (
     ends,
     escalation,
     extension,
+    light,
     objection,
     order,
     suspension,
@@ -33,6 +34,7 @@ from scoring.domain.term import Term
 
 LABELS = Labels(zh="道路", en="Roads")
 CALENDAR = WorkingCalendar(years=frozenset(range(2026, 2040)))
+FROZEN_AFTER = date(2026, 12, 31)
 LEVELS = ("red", "yellow", "green")
 RULE = RuleContent(
     code="budget-lights",
@@ -253,7 +255,8 @@ class LifeOfAnOrder(RuleBasedStateMachine):
         if now.state == transitions.SUSPENDED and now.suspended_until and now.suspended_until <= self.today:
             self.happened(suspension.resume(now, by=order.SYSTEM, today=tomorrow, calendar=CALENDAR))
         if now.state == transitions.ACCEPTED and now.recheck_on and now.recheck_on <= self.today:
-            self.happened(answer.recheck(now, term=Term(tomorrow, 5), calendar=CALENDAR))
+            looked_at = light.followed(now, frozen=self.today > FROZEN_AFTER)
+            self.happened(answer.recheck(now, light=looked_at, term=Term(tomorrow, 5), calendar=CALENDAR))
 
     @invariant()
     def its_state_is_one_of_the_table(self) -> None:

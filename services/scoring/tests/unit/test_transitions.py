@@ -12,6 +12,7 @@ from chassis.refusal import SamePersonTwice
 from contracts.budget import LightCrossed, LightRecovered
 from contracts.indicators import RuleContent
 from scoring.domain import answer, cancellation, crossing, escalation, extension, objection, suspension, transitions
+from scoring.domain.light import followed
 from scoring.domain.order import By, Order, advance
 from scoring.domain.refusals import IllegalTransition, RoleMayNot
 from scoring.domain.term import Term
@@ -149,7 +150,9 @@ class TestStepsOfTheSystem:
             "note-recovery": lambda o: note_recovery(o, recovery()),
             "mark-overdue": escalation.mark_overdue,
             "escalate": lambda o: escalation.take_step(o, rule(), today=TODAY, calendar=calendar),
-            "reopen": lambda o: answer.recheck(o, term=Term(TODAY, 5), calendar=calendar),
+            "reopen": lambda o: answer.recheck(
+                o, light=followed(o, frozen=False), term=Term(TODAY, 5), calendar=calendar
+            ),
             "close": answer.close,
         }
         for command, act in given.items():

@@ -143,7 +143,7 @@ TEMPLATES: dict[str, tuple[str, str]] = {
         "复查时灯仍未好转，整改通知重新打开，期限 {due_on}{provisional_zh}。",
         "The light was still bad at the re-check: the order is open again, due {due_on}{provisional_en}.",
     ),
-    "scoring.order-closed.v1": ("整改通知办结。", "The order was closed."),
+    "scoring.order-closed.v1": ("整改通知办结{frozen_zh}。", "The order was closed{frozen_en}."),
     "scoring.order-objected.v1": ("{actor} 提出异议：{reason}。", "{actor} objected: {reason}."),
     "scoring.order-objection-refused.v1": ("{actor} 驳回异议：{reason}。", "{actor} refused the objection: {reason}."),
     "scoring.order-cancelled.v1": (
@@ -257,6 +257,7 @@ def _values(
     values |= {f"provisional_{one}": word if data.get("due_provisional") else "" for one, word in PROVISIONAL.items()}
     values |= {f"recovered_{one}": words[bool(data.get("fully"))] for one, words in RECOVERED.items()}
     values |= {f"cancelled_{one}": words[data.get("because") == "given_up"] for one, words in CANCELLED.items()}
+    values |= {f"frozen_{one}": word if data.get("light_is_good") is False else "" for one, word in FROZEN.items()}
     recheck = data.get("recheck_on")
     values |= {f"recheck_{one}": word.format(recheck) if recheck else "" for one, word in RECHECK.items()}
     return values
@@ -265,6 +266,7 @@ def _values(
 RECOVERED = {"zh": ("有所好转", "已完全好转"), "en": ("got better", "is at its best again")}
 CANCELLED = {"zh": ("认可异议", "终止整改"), "en": ("granted the objection", "gave the order up")}
 PROVISIONAL = {"zh": "（暂定）", "en": " (provisional)"}
+FROZEN = {"zh": "（灯已不再变动）", "en": " under a light that nothing can move any more"}
 RECHECK = {"zh": "，{} 复查", "en": ", to be checked again on {}"}
 
 

@@ -1,6 +1,6 @@
 """Answering an order: the clerk drafts, the head submits, an inspector returns or accepts."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
 from unicodedata import normalize
@@ -8,6 +8,7 @@ from unicodedata import normalize
 from chassis.calendar import WorkingCalendar
 from contracts import scoring as events
 from contracts.scoring import Evidence
+from scoring.domain.light import Light
 from scoring.domain.order import SYSTEM, By, Order, Step, advance, facts, new_round
 from scoring.domain.refusals import (
     DateNotLater,
@@ -96,7 +97,7 @@ def accept(
     """Accepted, and under a good light closed at once.
 
     Under a light that is still bad acceptance needs a reason and a day for the re-check, and the order stays
-    open until then. A frozen light (its fiscal year is closed) can never get better: there the reason is
+    open until then. A frozen light (`domain.light`) can never get better: there the reason is
     enough, and without a day for a re-check the order closes at once.
 
     Raises ReasonNeeded, RecheckNeeded, RecheckNotNeeded or DateNotLater beside what the table refuses.
@@ -125,11 +126,15 @@ def accept(
     return (accepted, close(after)) if recheck_on is None else (accepted,)
 
 
-def recheck(order: Order, *, term: Term, calendar: WorkingCalendar) -> Step:
-    """On the day that was set at acceptance: a good light closes the order, a bad one reopens it."""
-    if order.light_is_good:
-        return close(order)
-    after = advance(order, "reopen", SYSTEM, **new_round(order, term, calendar))
+def recheck(order: Order, *, light: Light, term: Term, calendar: WorkingCalendar) -> Step:
+    """On the day that was set at acceptance: a good light closes the order, a bad one reopens it. A frozen one cannot
+    get better: it was accepted with a reason, and closes. From now on the order follows the light looked at."""
+    follows = replace(
+        order, light=light.id, light_fiscal_year=light.fiscal_year, light_level=light.level, light_is_good=light.is_good
+    )
+    if light.is_good or light.frozen:
+        return close(follows)
+    after = advance(follows, "reopen", SYSTEM, **new_round(follows, term, calendar))
     return Step(
         after,
         "reopen",
@@ -139,4 +144,4 @@ def recheck(order: Order, *, term: Term, calendar: WorkingCalendar) -> Step:
 
 def close(order: Order) -> Step:
     after = advance(order, "close", SYSTEM)
-    return Step(after, "close", events.OrderClosed(**facts(after)))
+    return Step(after, "close", events.OrderClosed(**facts(after), light_is_good=order.light_is_good))

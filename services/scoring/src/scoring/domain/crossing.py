@@ -1,5 +1,6 @@
 """How crossings and recoveries of a light meet orders: every crossing belongs to exactly one."""
 
+from typing import Any
 from uuid import UUID
 
 from contracts import scoring as events
@@ -39,17 +40,20 @@ def worse(rule: RuleContent, one: str, other: str) -> str:
 
 
 def raise_level(order: Order, crossing: LightCrossed, *, cause_event: UUID, rule: RuleContent) -> Step:
-    """A worsening or a relapse while the order is open: the same case, the same order."""
-    after = advance(
-        order,
-        "raise-level",
-        SYSTEM,
-        light=crossing.light,
-        light_fiscal_year=crossing.fiscal_year,
-        level=worse(rule, order.level, crossing.to_level),
-        light_level=crossing.to_level,
-        light_is_good=False,
-    )
+    """A worsening or a relapse while the order is open: the same case, the same order.
+
+    The order follows the light of the later year: what becomes known of an earlier one raises the level only.
+    """
+    followed: dict[str, Any] = {}
+    if crossing.fiscal_year >= order.light_fiscal_year:
+        followed = {
+            "light": crossing.light,
+            "light_fiscal_year": crossing.fiscal_year,
+            "light_level": crossing.to_level,
+            "light_is_good": False,
+        }
+    level = worse(rule, order.level, crossing.to_level)
+    after = advance(order, "raise-level", SYSTEM, level=level, **followed)
     return Step(
         after,
         "raise-level",

@@ -59,6 +59,24 @@ closed_fiscal_years = Table(
     info=keep(KEEP_FOR_EVER),
 )
 
+lights = Table(
+    "lights",
+    metadata,
+    Column("region", Text(collation="C"), primary_key=True),
+    Column("light", Uuid, primary_key=True),
+    Column("rule", Text(collation="C"), nullable=False),
+    Column("object_kind", Text(collation="C"), nullable=False),
+    Column("object", Text(collation="C"), nullable=False),
+    Column("fiscal_year", Text(collation="C"), nullable=False),
+    Column("level", Text, nullable=False),
+    Column("is_good", Boolean, nullable=False),
+    Column("frozen", Text),
+    # of the light when this was said of it
+    Column("version", Integer, nullable=False),
+    Index("lights_of_object", "region", "rule", "object_kind", "object", "fiscal_year"),
+    info=keep(KEEP_FOR_EVER),
+)
+
 orders = Table(
     "orders",
     metadata,

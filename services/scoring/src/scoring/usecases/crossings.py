@@ -11,7 +11,7 @@ from scoring.domain import order as issuing
 from scoring.domain.order import Order
 from scoring.storage import crossings as known
 from scoring.storage import definitions, orders, proposals, talks
-from scoring.usecases import changes
+from scoring.usecases import changes, lights
 from scoring.usecases import proposals as proposing
 from scoring.usecases import talks as talking
 
@@ -19,6 +19,7 @@ from scoring.usecases import talks as talking
 async def on_crossed(tx: Tx, event: Event) -> None:
     """Opens an order, or raises the level of the one that is open; then what the level brings at once."""
     crossing = event.read(LightCrossed)
+    await lights.keep_change(tx, event, crossing)
     if await known.is_known(tx, event.id):
         return
     rule = await definitions.rule(tx, code=crossing.rule, version=crossing.rule_version)
@@ -50,6 +51,7 @@ async def on_crossed(tx: Tx, event: Event) -> None:
 async def on_recovered(tx: Tx, event: Event) -> None:
     """Noted on the open order, which still needs its answer. A light that no order follows changes nothing."""
     recovery = event.read(LightRecovered)
+    await lights.keep_change(tx, event, recovery)
     order = await orders.open_for(tx, rule=recovery.rule, object_kind=recovery.object_kind, object_code=recovery.object)
     if order is None or order.light != recovery.light or order.light_level == recovery.to_level:
         return

@@ -8,7 +8,7 @@ from chassis.service import Deadline
 from scoring.domain import answer, escalation, transitions
 from scoring.domain.term import Term
 from scoring.storage import orders
-from scoring.usecases import adjustments, alarms, changes, talks
+from scoring.usecases import adjustments, alarms, changes, lights, talks
 
 
 async def fall_due(tx: Tx, deadline: Deadline) -> None:
@@ -45,12 +45,14 @@ async def take_step(tx: Tx, deadline: Deadline) -> None:
 
 
 async def recheck(tx: Tx, deadline: Deadline) -> None:
-    """On the day set at acceptance: under a good light the order closes, under a bad one it is open again."""
+    """On the day set at acceptance: under a good or a frozen light the order closes, under a bad one it is open
+    again. The light is that of the year of that day, where there is one that moves."""
     loaded = await changes.load_for_system(tx, UUID(deadline.key))
-    if not _is_wanted(tx, loaded, deadline):
+    if not _is_wanted(tx, loaded, deadline) or loaded.order.recheck_on is None:
         return
+    light = await lights.at_recheck(tx, loaded.order, on=loaded.order.recheck_on)
     term = Term(loaded.today, loaded.rule.answer_within_working_days)
-    step = answer.recheck(loaded.order, term=term, calendar=loaded.calendar)
+    step = answer.recheck(loaded.order, light=light, term=term, calendar=loaded.calendar)
     await changes.keep(tx, loaded, step, at=deadline.due_at, fired=alarms.RECHECK)
 
 

@@ -9,8 +9,8 @@ from scoring.domain import cancellation
 from scoring.domain.answer import Answer
 from scoring.domain.order import Order
 from scoring.domain.term import Term
-from scoring.storage import answers, definitions
-from scoring.usecases import changes
+from scoring.storage import answers
+from scoring.usecases import changes, lights
 
 
 async def acknowledge(tx: Tx, order: UUID, *, read_version: int) -> Order:
@@ -51,7 +51,7 @@ async def accept(tx: Tx, order: UUID, *, reason: str | None, recheck_on: date | 
         today=loaded.today,
         reason=reason,
         recheck_on=recheck_on,
-        light_is_frozen=await definitions.fiscal_year_is_closed(tx, loaded.order.light_fiscal_year),
+        light_is_frozen=(await lights.followed(tx, loaded.order, today=loaded.today)).frozen,
     )
     return await changes.keep(tx, loaded, *steps)
 
