@@ -301,7 +301,7 @@ def _new(county: County) -> dict[str, Any]:
         "labels": labels("new"),
         "purpose": "other",
         "amount": "1.00",
-        "goal_approved": True,
+        "goal_approved": False,
     }
     fund_body = {
         "code": "new",

@@ -13,7 +13,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from sqlalchemy.exc import DBAPIError
 
-from chassis import idempotency, outbox, texts
+from chassis import idempotency, outbox, rights, texts
 from chassis.auth import Actor, Unauthenticated, actor_of
 from chassis.body import StrictRequest
 from chassis.db import Cause, Database, ReadTx, Tx
@@ -132,7 +132,8 @@ class Door(APIRoute):
     """The route class of every service. Reads take a QueryTx; commands a CommandTx.
 
     Before anything is decided the query is checked and the body read (see `chassis.query`, `chassis.body`).
-    A text of a body that must hold something is looked at as `chassis.texts` says.
+    A text of a body that must hold something is looked at as `chassis.texts` says, a field that stands for another
+    command as `chassis.rights` says.
 
     A command route runs inside one transaction: the body is read first (a slow caller holds no connection), the
     idempotency key is claimed, the use case runs, the answer is serialised, the audit entry is put, the answer is
@@ -178,13 +179,17 @@ class Door(APIRoute):
 
 
 def _seeing(endpoint: Callable[..., Any]) -> Callable[..., Any]:
-    """The route's function, called only where every text of the body that must hold something does."""
+    """The route's function, called only where every text of the body that must hold something does, and by an actor
+    who may do what the body asks for."""
 
     @wraps(endpoint)
     async def seen(**values: Any) -> Any:
         blank = [one for value in values.values() for one in texts.blank_in(value, ("body",))]
         if blank:
             raise RequestValidationError([one.as_error() for one in blank])
+        for tx in [value for value in values.values() if isinstance(value, Tx)]:
+            for value in values.values():
+                tx.actor = rights.narrowed(tx.actor, value)
         return await endpoint(**values)
 
     return seen

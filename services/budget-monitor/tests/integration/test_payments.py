@@ -304,11 +304,16 @@ class TestUnits:
         await county.budget("ROADS", owner="roads")
         await county.budget("HEALTH", owner="health")
         async with county.clerk("works") as clerk:
-            own = await clerk.post("/payments", json=county.payment(("ROADS", "1.00")))
-            other = await clerk.post("/payments", json=county.payment(("ROADS", "1.00"), ("HEALTH", "1.00")))
+            own = await clerk.post("/payments", json=county.payment(("ROADS", "1.00"), then="hold"))
+            paid = await clerk.post("/payments", json=county.payment(("ROADS", "1.00"), then="pay"))
+            both = county.payment(("ROADS", "1.00"), ("HEALTH", "1.00"), then="hold")
+            other = await clerk.post("/payments", json=both)
         assert own.status_code == 201
+        assert (paid.status_code, paid.json()["code"]) == (403, "right_missing")
         assert (other.status_code, other.json()["code"]) == (403, "outside_your_units")
         foreign = await county.pay(("HEALTH", "1.00"), then="hold")
+        async with county.client() as finance:
+            (await finance.post(f"/payments/{own.json()['id']}:pay")).raise_for_status()
         async with county.clerk("works") as clerk:
             assert (await clerk.get(f"/payments/{foreign['id']}")).status_code == 403
             assert (await clerk.post(f"/payments/{foreign['id']}:pay")).status_code == 403

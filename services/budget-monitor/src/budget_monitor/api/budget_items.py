@@ -39,6 +39,7 @@ from chassis.door import CommandTx, Door, IfMatch, QueryTx
 from chassis.paging import Cursor, Limit, Page
 from chassis.problems import etag, responses
 from chassis.refusal import NotFound
+from chassis.rights import Right, StandsFor
 from contracts.budget import Purpose
 from contracts.envelope import Labels
 from contracts.money import Money, PositiveMoney, Rate, UnsignedMoney
@@ -49,6 +50,11 @@ MOST_ITEMS = 2_000
 MOST_PARTS = 1_000
 
 
+STANDS_FOR = StandsFor(
+    {True: Right("POST /budget-items/{id}:approve-goal", frozenset({"assessment_office", "finance"}))}
+)
+
+
 class ApproveItem(Command):
     code: ItemCode
     fiscal_year: FiscalYear
@@ -57,7 +63,7 @@ class ApproveItem(Command):
     purpose: Purpose
     feed: Code | None = None
     amount: UnsignedMoney = Field(description="the original budget; 0.00 where it will be supplemented")
-    goal_approved: Annotated[bool, Field(strict=True)]
+    goal_approved: Annotated[bool, Field(strict=True), STANDS_FOR]
 
     def new(self) -> NewItem:
         return NewItem(

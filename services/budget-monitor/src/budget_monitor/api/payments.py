@@ -36,10 +36,19 @@ from chassis.db import ReadTx
 from chassis.door import CommandTx, Door, QueryTx
 from chassis.paging import Cursor, Limit, Page
 from chassis.problems import etag, responses
+from chassis.rights import Right, StandsFor
 from contracts.budget import MOST_LINES
 from contracts.money import Money, PositiveMoney
 
 router = APIRouter(route_class=Door, tags=["payments"])
+
+
+STANDS_FOR = StandsFor(
+    {
+        "hold": Right("POST /payments/{id}:hold", frozenset({"finance", "unit_head", "unit_clerk", "integrator"})),
+        "pay": Right("POST /payments/{id}:pay", frozenset({"finance", "unit_head", "integrator"})),
+    }
+)
 
 
 class PaymentIn(CheckIn):
@@ -51,7 +60,7 @@ class PaymentIn(CheckIn):
         default=False, description="a person: only a pseudonym is kept with the payment"
     )
     description: Annotated[str, Field(max_length=1000, pattern=PRINTABLE)] | None = None
-    then: Then = "hold"
+    then: Annotated[Then, STANDS_FOR] = "hold"
 
     def asked(self) -> Asked:
         request = Request(
