@@ -171,6 +171,22 @@ def _docstrings(tree: ast.Module) -> Iterator[ast.expr]:
                 yield first.value
 
 
+def forks(read: Iterable[Source]) -> Iterator[str]:
+    """Migrations of one service are a chain: each revision once, and at most one after each."""
+    known: dict[tuple[str, str, object], str] = {}
+    for source in read:
+        folder, _, name = source.path.rpartition("/")
+        if not folder.endswith("migrations/versions") or name == "__init__.py":
+            continue
+        for node in source.tree.body:
+            if isinstance(node, ast.Assign) and isinstance(target := node.targets[0], ast.Name):
+                if target.id in ("revision", "down_revision") and isinstance(node.value, ast.Constant):
+                    other = known.setdefault((folder, target.id, node.value.value), name)
+                    if other != name:
+                        said = f"{target.id} {node.value.value!r} is that of {other} too: number the later one anew"
+                        yield f"{source.path}:{node.lineno}: migrations: {said}"
+
+
 def main(paths: list[str]) -> int:
     if not paths:
         listed = subprocess.run(
@@ -180,7 +196,8 @@ def main(paths: list[str]) -> int:
             check=True,
         )
         paths = listed.stdout.splitlines()
-    found = [line for source in sources(paths) for line in findings(source)]
+    read = list(sources(paths))
+    found = [*(line for source in read for line in findings(source)), *forks(read)]
     print("\n".join(found) or f"own rules: {len(paths)} files, nothing found")
     return 1 if found else 0
 

@@ -85,3 +85,36 @@ class TestWhatIsLeftAlone:
     )
     def test_none_of_these_breaks_a_rule(self, path: str, text: str) -> None:
         assert found(path, text) == []
+
+
+class TestMigrations:
+    FOLDER = "services/scoring/src/scoring/migrations/versions"
+
+    def chain(self, *revisions: tuple[str, str, str | None]) -> list[str]:
+        read = [
+            rules.Source(f"{self.FOLDER}/{name}.py", f"revision = {revision!r}\ndown_revision = {before!r}\n")
+            for name, revision, before in revisions
+        ]
+        return list(rules.forks(read))
+
+    def test_of_one_chain_are_let_be(self) -> None:
+        assert (
+            self.chain(("0001_first", "0001", None), ("0002_copies", "0002", "0001"), ("0003_x", "0003", "0002")) == []
+        )
+
+    def test_that_landed_with_the_same_number_are_found(self) -> None:
+        found = self.chain(("0001_first", "0001", None), ("0002_a", "0002", "0001"), ("0002_b", "0002", "0001"))
+        assert len(found) == 2
+        assert all("0002_b.py" in line and "0002_a.py too" in line for line in found)
+
+    def test_that_follow_the_same_one_are_found(self) -> None:
+        found = self.chain(("0001_first", "0001", None), ("0002_a", "0002", "0001"), ("0003_b", "0003", "0001"))
+        assert [line.split(": ")[1] for line in found] == ["migrations"]
+
+    def test_of_another_service_are_another_chain(self) -> None:
+        other = "services/gateway/src/gateway/migrations/versions/0001_log.py"
+        both = [
+            rules.Source(f"{self.FOLDER}/0001_first.py", 'revision = "0001"'),
+            rules.Source(other, 'revision = "0001"'),
+        ]
+        assert list(rules.forks(both)) == []

@@ -49,10 +49,10 @@ class TestTheMetricsPage:
         assert 'baton_payment_decisions_total{about="pay",outcome="intercepted"}' in page
         assert 'baton_payment_interceptions_total{reason="not_enough_available"}' in page
         assert 'baton_payment_check_duration_seconds_count{way="one"}' in page
-        assert 'baton_lights{state="green"}' in page
-        assert 'baton_payments_waiting{state="held"}' in page
-        assert 'baton_rectification_holds{object_kind="budget_item"}' in page
-        assert "baton_feeds_silent" in page
+        assert 'baton_lights{service="budget-monitor",state="green"}' in page
+        assert 'baton_payments_waiting{service="budget-monitor",state="held"}' in page
+        assert 'baton_rectification_holds{object_kind="budget_item",service="budget-monitor"}' in page
+        assert 'baton_feeds_silent{service="budget-monitor"}' in page
 
     async def test_satisfies_promtool(self, county: Any, promtool: Path) -> None:
         page = await _page(county)

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
 import httpx
 import pytest
@@ -14,6 +15,9 @@ from chassis import deadlines
 from chassis.testing.probe.service import effects_of
 from chassis.testing.world import World
 from contracts.regions import ClockMoved
+from indicators.domain.replay import Stop
+from indicators.storage import replays as stored
+from indicators.usecases import replays
 
 Person = Callable[[str], httpx.AsyncClient]
 JANUARY_10, MARCH_1, APRIL_1 = (f"2024-{day}T00:00:00Z" for day in ("01-10", "03-01", "04-01"))
@@ -181,6 +185,24 @@ class TestAdvancing:
         assert answer.headers["baton-dry-run"] == "true"
         assert await world.events("indicators", region, ClockMoved.event_type) == []
 
+    async def test_is_asked_for_the_same_moment_again_while_others_have_their_turn(
+        self, world: World, county: httpx.AsyncClient, region: str, replay: str
+    ) -> None:
+        await ring(world, region, "bell", JANUARY_10)
+        async with world.transaction("indicators", region) as tx:
+            here = await stored.get(tx, UUID(replay))
+            await replays.move(tx, here, to=Stop(instant(JANUARY_10), turn="indicators"))
+        await world.settle()
+        answer = (await advance(county, replay, JANUARY_10)).json()
+        assert (answer["clock_at"], answer["turn"], answer["reached"], answer["position"]) == (
+            JANUARY_10, None, True, 2,
+        )  # fmt: skip
+        await world.settle()
+        async with world.transaction("probe", region) as tx:
+            assert [name for name, _ in await effects_of(tx, region)] == ["bell"]
+        back = await advance(county, replay, JANUARY_10)
+        assert (back.status_code, back.json()["code"]) == (422, "replay_never_backwards")
+
     async def test_a_move_leaves_an_audit_entry_that_names_it(
         self, world: World, county: httpx.AsyncClient, region: str, replay: str
     ) -> None:
@@ -208,6 +230,23 @@ class TestFinishing:
         assert (await advance(county, second["id"], APRIL_1)).json()["position"] == 2
         listed = (await county.get("/replays")).json()["items"]
         assert [(one["number"], one["state"]) for one in listed] == [(2, "running"), (1, "finished")]
+
+    async def test_gives_those_a_turn_who_had_none_at_that_moment(
+        self, world: World, county: httpx.AsyncClient, region: str, replay: str
+    ) -> None:
+        await ring(world, region, "bell", JANUARY_10)
+        async with world.transaction("indicators", region) as tx:
+            here = await stored.get(tx, UUID(replay))
+            await replays.move(tx, here, to=Stop(instant(JANUARY_10), turn="indicators"))
+        await world.settle()
+        assert (await county.get(f"/replays/{replay}")).json()["turn"] == "indicators"
+        async with world.transaction("probe", region) as tx:
+            assert await effects_of(tx, region) == []
+        finished = (await county.post(f"/replays/{replay}:finish")).json()
+        assert (finished["state"], finished["clock_at"], finished["turn"]) == ("finished", JANUARY_10, None)
+        await world.settle()
+        async with world.transaction("probe", region) as tx:
+            assert [name for name, _ in await effects_of(tx, region)] == ["bell"]
 
     async def test_of_a_replay_that_is_not_there(self, county: httpx.AsyncClient) -> None:
         nowhere = "/replays/7f3c9c1e-0000-4000-8000-000000000000"

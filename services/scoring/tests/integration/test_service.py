@@ -61,8 +61,8 @@ class TestTheMetricsPage:
         await county.until("2026-03-10T12:00:00")
         async with county.office() as office:
             page = (await office.get("/metrics")).text
-        assert 'baton_rectification_orders{escalated="false",overdue="true",state="issued"}' in page
-        assert 'baton_talks{overdue="true",state="called"}' in page
+        assert 'baton_rectification_orders{escalated="false",overdue="true",service="scoring",state="issued"}' in page
+        assert 'baton_talks{overdue="true",service="scoring",state="called"}' in page
         assert 'baton_budget_proposals{state="proposed"}' in page
 
     async def test_satisfies_promtool(self, county: Any, promtool: Path) -> None:
