@@ -179,11 +179,11 @@ def forks(read: Iterable[Source]) -> Iterator[str]:
         if not folder.endswith("migrations/versions") or name == "__init__.py":
             continue
         for node in source.tree.body:
-            if isinstance(node, ast.Assign) and isinstance(target := node.targets[0], ast.Name):
-                if target.id in ("revision", "down_revision") and isinstance(node.value, ast.Constant):
-                    other = known.setdefault((folder, target.id, node.value.value), name)
+            match node:
+                case ast.Assign([ast.Name("revision" | "down_revision" as kind)], ast.Constant(value)):
+                    other = known.setdefault((folder, kind, value), name)
                     if other != name:
-                        said = f"{target.id} {node.value.value!r} is that of {other} too: number the later one anew"
+                        said = f"{kind} {value!r} is that of {other} too: number the later one anew"
                         yield f"{source.path}:{node.lineno}: migrations: {said}"
 
 

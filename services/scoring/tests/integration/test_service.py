@@ -63,7 +63,7 @@ class TestTheMetricsPage:
             page = (await office.get("/metrics")).text
         assert 'baton_rectification_orders{escalated="false",overdue="true",service="scoring",state="issued"}' in page
         assert 'baton_talks{overdue="true",service="scoring",state="called"}' in page
-        assert 'baton_budget_proposals{state="proposed"}' in page
+        assert 'baton_budget_proposals{service="scoring",state="proposed"}' in page
 
     async def test_satisfies_promtool(self, county: Any, promtool: Path) -> None:
         await county.cross("BRIDGES", after="red")
