@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Annotated, Any, get_args, get_origin
-from unicodedata import category
+from unicodedata import category, normalize
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
@@ -25,6 +25,9 @@ _PRIVATE_USE = "Co"
 _LOOK_LIKE_NOTHING = frozenset("\u115f\u1160\u2800\u3164\uffa0\U0001d159")
 """Letters and symbols by their category which nobody sees: Hangul fillers, an empty Braille cell, a null note head
 (Unicode, DerivedCoreProperties: Default_Ignorable_Code_Point, and the names of the two symbols)."""
+
+_SELECTORS = frozenset({"\u034f", "\u180b", "\u180c", "\u180d", "\u180f", *map(chr, range(0xFE00, 0xFE10))})
+"""Marks that only choose how the character before them is drawn."""
 
 Loc = tuple[str | int, ...]
 
@@ -43,6 +46,15 @@ class Blank:
 def is_blank(text: str) -> bool:
     """Whether nothing in the text can be seen. Marks alone have nothing to stand on."""
     return all(_is_unseen(character) for character in text)
+
+
+def visible(text: str) -> str:
+    """The text without characters that cannot be seen and without spaces around it, compatible signs as one (NFKC).
+
+    Two texts that look the same are the same; a difference of letter case stays one.
+    """
+    seen = (character for character in normalize("NFKC", text) if not _is_ignorable(character))
+    return "".join(seen).strip()
 
 
 def blank_in(value: Any, at: Loc = ()) -> Iterator[Blank]:
@@ -91,6 +103,13 @@ def _least(said: Any) -> int:
     if isinstance(said, FieldInfo):
         return max((_least(one) for one in said.metadata), default=0)
     return getattr(said, "min_length", None) or 0
+
+
+def _is_ignorable(character: str) -> bool:
+    """What is left out of a text without anybody seeing it: controls, characters without width, fillers, selectors."""
+    kind = category(character)
+    hidden = (kind[0] == "C" and kind != _PRIVATE_USE) or character in _LOOK_LIKE_NOTHING
+    return hidden or character in _SELECTORS
 
 
 def _is_unseen(character: str) -> bool:

@@ -29,7 +29,10 @@ class TestTransitions:
         else:
             assert payment.next_state("P1", state, command, extent) == expected
 
-    @pytest.mark.parametrize("state", ["intercepted", "refunded", "released", "expired"])
+    def test_an_interception_ends_in_a_new_decision_only(self) -> None:
+        assert [command for state, command in payment.TRANSITIONS if state == "intercepted"] == ["recheck"]
+
+    @pytest.mark.parametrize("state", ["refunded", "released", "expired"])
     def test_ends_are_ends(self, state: State) -> None:
         assert not [known for known in payment.TRANSITIONS if known[0] == state]
 

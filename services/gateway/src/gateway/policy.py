@@ -184,6 +184,7 @@ _TABLE = {
         GET  /payments/{id}                                           U U U U U  U U U R .
         POST /payments/{id}:hold                                      . U U U .  . . . R .
         POST /payments/{id}:pay                                       . U U . .  . . . R .
+        POST /payments/{id}:recheck                                   . U U U .  . . . R .
         POST /payments/{id}:refund                                    . U . . .  . . . R .
         POST /payments/{id}:release                                   . U U U .  . . . R .
         GET  /lights                                                  U U U U U  U U U R .

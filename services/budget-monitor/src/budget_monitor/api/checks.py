@@ -45,6 +45,10 @@ class CheckIn(Command):
     feed: Code | None = None
     lines: Annotated[list[LineIn], Field(min_length=1, max_length=MOST_LINES)]
     total: Money | None = Field(default=None, description="where given, the lines must sum to it")
+    unit: Code | None = Field(
+        default=None,
+        description="the sending unit, where your role is held for several; its references are its own / 提交单位",
+    )
 
     def request_lines(self) -> tuple[Line, ...]:
         lines = tuple(
@@ -81,7 +85,13 @@ class CheckOut(BaseModel):
 @router.post("/payment-checks", status_code=201)
 async def ask(command: CheckIn, tx: CommandTx) -> CheckOut:
     """Ask every rule about every line; nothing is held. / 逐行逐条规则检查，不占用额度。"""
-    request = Request(payee="", value_date=command.value_date, lines=command.request_lines(), feed=command.feed)
+    request = Request(
+        payee="",
+        value_date=command.value_date,
+        lines=command.request_lines(),
+        feed=command.feed,
+        unit=command.unit,
+    )
     return CheckOut.of(await checks.get(tx, await checks.ask(tx, request)))
 
 

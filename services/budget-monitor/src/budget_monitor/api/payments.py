@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, computed_field
 from sqlalchemy import RowMapping
 
 from budget_monitor.api.checks import CheckIn
@@ -52,7 +52,8 @@ STANDS_FOR = StandsFor(
 
 
 class PaymentIn(CheckIn):
-    """The same external reference (within a feed) with the same content is the same payment."""
+    """The same external reference with the same content is the same payment. References are unique within their feed;
+    without one within the sending unit, or within the region for who sends for all of it."""
 
     external_ref: Annotated[str, Field(min_length=1, max_length=200, pattern=PRINTABLE)] | None = None
     payee: Annotated[str, Field(min_length=1, max_length=300, pattern=PRINTABLE)]
@@ -71,8 +72,14 @@ class PaymentIn(CheckIn):
             feed=self.feed,
             description=self.description,
             payee_is_natural=self.payee_is_natural,
+            unit=self.unit,
         )
         return Asked(request, self.then)
+
+
+def recheck_path(payment: UUID, state: str) -> str | None:
+    """A repeated reference gives the last decision; a new one is a command of its own."""
+    return f"/payments/{payment}:recheck" if state == "intercepted" else None
 
 
 class ImportPayments(Command):
@@ -106,6 +113,11 @@ class PaymentOut(BaseModel):
     version: int
     known: bool = Field(default=False, description="whether it had been received before")
 
+    @computed_field(description="where a new decision is asked for; null where none is possible")  # type: ignore[prop-decorator]
+    @property
+    def recheck(self) -> str | None:
+        return recheck_path(self.id, self.state)
+
 
 class PaymentWithDecisions(PaymentOut):
     decisions: list[DecisionOut]
@@ -126,6 +138,7 @@ class ImportedPayment(BaseModel):
     known: bool
     decision: DecisionOut | None
     problem: Problem | None = None
+    recheck: str | None = Field(default=None, description="where a new decision about it is asked for")
 
     @classmethod
     def of(cls, asked: PaymentIn, decided: Decided) -> "ImportedPayment":
@@ -156,6 +169,7 @@ class ImportedPayment(BaseModel):
             state=decided.state or "refused",
             known=decided.known,
             decision=decision,
+            recheck=None if decided.payment is None else recheck_path(decided.payment, decided.state or "refused"),
         )
 
 
@@ -177,6 +191,16 @@ class Pay(Command):
         "today / 款项实际支付日期，默认为今天",
     )
     lines: Annotated[list[Part], Field(min_length=1, max_length=MOST_LINES)] | None = None
+
+
+class Recheck(Command):
+    """What is done with the payment, should it be accepted now."""
+
+    then: Then = "hold"
+    value_date: Day | None = Field(
+        default=None,
+        description="with `pay`: the day on which the money left, today unless another is given / 实际支付日期",
+    )
 
 
 class Refund(Pay):
@@ -214,6 +238,14 @@ async def pay(payment: IdHere, tx: CommandTx, response: Response, command: Pay |
     """Check every rule again and pay; intercepted, it stays as it is. / 再次检查并支付。"""
     asked = command or Pay()
     await payment_steps.pay(tx, payment, value_date=asked.value_date, amounts=_amounts(asked.lines))
+    return await _shown(tx, payment, response)
+
+
+@router.post("/payments/{id}:recheck", responses=responses(404, 409))
+async def recheck(payment: IdHere, tx: CommandTx, response: Response, command: Recheck | None = None) -> PaymentOut:
+    """Decide anew about an intercepted payment; every decision is kept. / 对已拦截的支付重新判断。"""
+    asked = command or Recheck()
+    await payment_steps.recheck(tx, payment, then=asked.then, value_date=asked.value_date)
     return await _shown(tx, payment, response)
 
 
@@ -268,7 +300,8 @@ async def listing(
 async def read(payment: IdHere, tx: QueryTx, response: Response) -> PaymentWithDecisions:
     """One payment with every decision about it. / 查看支付及其全部判断记录。"""
     shown = await _shown(tx, payment, response)
-    found = [DecisionOut.of(row) for row in await decisions.of_payment(tx, payment)]
+    kept = await decisions.of_payment(tx, payment)
+    found = [DecisionOut.of(row, number=number) for number, row in enumerate(kept, 1)]
     return PaymentWithDecisions(**dict(shown), decisions=found)
 
 
@@ -278,7 +311,8 @@ def _amounts(lines: Sequence[Part] | None) -> list[tuple[int, Decimal]] | None:
 
 async def _shown(tx: ReadTx, payment: UUID, response: Response, *, known: bool = False) -> PaymentOut:
     row = await storage.get(tx, payment)
-    await scope.require(tx, await storage.owners(tx, payment))
+    owners = await storage.owners_of(tx, [payment])
+    await scope.require_sight(tx, owners[payment], row["sender_unit"])
     (shown,) = await _many(tx, [row])
     etag(response, shown.version)
     shown.known = known

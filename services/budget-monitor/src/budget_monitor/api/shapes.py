@@ -91,16 +91,20 @@ class DecisionOut(BaseModel):
     about: Literal["check", "hold", "pay"] | None
     outcome: Literal["accepted", "intercepted"]
     reasons: list[ReasonOut]
+    notes: list[ReasonOut] = Field(default=[], description="what to look at; it blocks nothing")
     decided_at: datetime | None = None
     decided_by: str | None = None
+    number: int | None = Field(default=None, description="among the decisions about its payment, from 1")
 
     @classmethod
-    def of(cls, row: Any) -> "DecisionOut":
+    def of(cls, row: Any, *, number: int | None = None) -> "DecisionOut":
         return cls(
+            number=number,
             id=row["id"],
             about=row["about"],
             outcome=row["outcome"],
             reasons=reasons_out(Reason.model_validate(reason) for reason in row["reasons"]),
+            notes=reasons_out(Reason.model_validate(note) for note in row["notes"] or ()),
             decided_at=row["decided_at"],
             decided_by=row["decided_by"],
         )

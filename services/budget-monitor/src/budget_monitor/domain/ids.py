@@ -14,8 +14,8 @@ def allocation(region: str, fund: str, item: UUID, ref: str) -> UUID:
     return uuid5(NAMESPACE, f"allocation|{region}|{fund}|{item}|{ref}")
 
 
-def payment(region: str, feed: str | None, external_ref: str) -> UUID:
-    return uuid5(NAMESPACE, f"payment|{region}|{feed or '-'}|{external_ref}")
+def payment(region: str, scope: str, reference: str) -> UUID:
+    return uuid5(NAMESPACE, f"payment|{region}|{scope}|{reference}")
 
 
 def decision(payment: UUID, version: int) -> UUID:

@@ -13,7 +13,7 @@ from chassis.refusal import Refusal
 from contracts.money import money_text
 
 State = Literal["checked", "held", "partly_paid", "paid", "refunded", "released", "expired", "intercepted"]
-Command = Literal["hold", "pay", "refund", "release", "expire"]
+Command = Literal["hold", "pay", "refund", "release", "expire", "recheck"]
 Extent = Literal["whole", "part"]
 
 TRANSITIONS: dict[tuple[State, Command], dict[Extent, State]] = {
@@ -27,10 +27,12 @@ TRANSITIONS: dict[tuple[State, Command], dict[Extent, State]] = {
     ("partly_paid", "release"): {"whole": "paid"},
     ("partly_paid", "expire"): {"whole": "paid"},
     ("paid", "refund"): {"whole": "refunded", "part": "paid"},
+    ("intercepted", "recheck"): {"whole": "intercepted"},
 }
 """State and command → next state, by whether the command takes all that is left or a part of it.
 
-What is not here is illegal. `intercepted`, `refunded`, `released` and `expired` are ends.
+What is not here is illegal. `refunded`, `released` and `expired` are ends. A new decision about an intercepted payment
+brings it where its sender wants it, or leaves it where it is.
 """
 
 
@@ -97,6 +99,7 @@ class Request:
     feed: str | None = None
     description: str | None = None
     payee_is_natural: bool = False
+    unit: str | None = None
 
     @property
     def total(self) -> Decimal:
@@ -201,10 +204,10 @@ class ExternalRefReused(Refusal):
     code = "external_ref_reused"
     kind = "conflict"
     en = (
-        "External reference {external_ref} (feed {feed}) stands for payment {payment} with other content. "
+        "External reference {external_ref} (feed {feed}) stands for a payment with other content. "
         "Send the same content, or another reference."
     )
-    zh = "外部编号 {external_ref}（数据源 {feed}）已用于内容不同的支付 {payment}。请发送相同内容，或更换编号。"
+    zh = "外部编号 {external_ref}（数据源 {feed}）已用于内容不同的另一笔支付。请发送相同内容，或更换编号。"
 
 
 class FiscalYearIsClosed(Refusal):

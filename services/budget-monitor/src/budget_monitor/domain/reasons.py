@@ -46,8 +46,16 @@ TEXTS: dict[str, tuple[str, str]] = {
 }
 """Code → (zh, en), to be filled with the values of the reason."""
 
+NOTES: dict[str, tuple[str, str]] = {
+    "alike_reference": (
+        "外部编号与 {external_ref} 仅大小写不同，请核对是否为同一笔支付。",
+        "The external reference differs from {external_ref} in letter case only. Check that it is another payment.",
+    ),
+}
+"""The same for what somebody should look at; it blocks nothing."""
+
 
 def text(reason: Reason, language: Literal["zh", "en"]) -> str:
     """What an official reads. Raises KeyError for a code or a value that the catalogue does not know."""
-    zh, en = TEXTS[reason.code]
+    zh, en = (TEXTS | NOTES)[reason.code]
     return (zh if language == "zh" else en).format(**reason.values)

@@ -21,6 +21,4 @@ async def known(tx: ReadTx, ids: Iterable[UUID]) -> dict[UUID, RowMapping]:
 
 
 async def of_payment(tx: ReadTx, payment: UUID) -> list[RowMapping]:
-    return await tx.all(
-        select(t).where(t.c.region == tx.region.code, t.c.payment == payment).order_by(t.c.decided_at, t.c.id)
-    )
+    return await tx.all(select(t).where(t.c.region == tx.region.code, t.c.payment == payment).order_by(t.c.number))

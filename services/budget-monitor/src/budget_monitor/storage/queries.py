@@ -11,6 +11,7 @@ from sqlalchemy import (
     and_,
     exists,
     func,
+    not_,
     or_,
     select,
 )
@@ -145,7 +146,8 @@ async def payments_page(
     if item_code is not None:
         statement = statement.where(exists().where(own_line, line.item_code == item_code))
     if units is not None:
-        statement = statement.where(exists().where(own_line, _item_of(line.item, units)))
+        sent = and_(bulk.among(t.c.sender_unit, units), not_(exists().where(own_line, line.item.is_not(None))))
+        statement = statement.where(or_(exists().where(own_line, _item_of(line.item, units)), sent))
     return await tx.all(_page(statement, [t.c.number], after, limit))
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import RowMapping
 
+from budget_monitor.domain import amount as amounts
 from budget_monitor.domain import budget, ids
 from budget_monitor.domain.budget import Chain, Kind, OutsideFiscalYear
 from budget_monitor.domain.payment import FiscalYearIsClosed
@@ -59,6 +60,7 @@ async def approve(tx: Tx, new: Sequence[NewItem], *, again: bool = False) -> lis
 
     Raises AlreadyExists, UnknownReference, FiscalYearIsClosed, OutsideYourUnits.
     """
+    amounts.require_coins(tx.region.currency, (item.amount for item in new))
     await fiscal_years.open_for(tx, {item.fiscal_year for item in new})
     await _require_known(tx, new)
     await scope.require(tx, {item.owner for item in new})
@@ -200,6 +202,7 @@ class Revision:
 async def adjust(tx: Tx, item_id: UUID, revision: Revision, *, read_version: int) -> None:
     """A new version of one item's budget. Raises NotFound, VersionDiffers, BudgetBelowCommitted, OutsideFiscalYear,
     FiscalYearIsClosed, OutsideYourUnits, NothingChanges, and what moving an allocation raises."""
+    amounts.require_coins(tx.region.currency, [revision.difference])
     item = await storage.get(tx, item_id)
     await scope.require(tx, [item["owner"]])
     if revision.difference == 0:
@@ -213,6 +216,7 @@ async def transfer(tx: Tx, item_id: UUID, *, to: str, revision: Revision, read_v
 
     Raises SameItem, UnknownReference, and what `adjust` raises.
     """
+    amounts.require_coins(tx.region.currency, [revision.difference])
     giver = await storage.get(tx, item_id)
     taker = (await storage.by_code(tx, giver["fiscal_year"], [to])).get(to)
     if taker is None:

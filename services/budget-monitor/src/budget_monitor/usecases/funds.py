@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import RowMapping
 
+from budget_monitor.domain import amount as amounts
 from budget_monitor.domain import ids
 from budget_monitor.domain.budget import BudgetBelowCommitted
 from budget_monitor.domain.refusals import AlreadyExists, FundExhausted, OtherFiscalYear, UnknownReference
@@ -51,6 +52,7 @@ async def register(tx: Tx, new: Sequence[NewFund], *, again: bool = False) -> li
 
     Returns for each whether it is new. Raises AlreadyExists, UnknownReference, FiscalYearIsClosed.
     """
+    amounts.require_coins(tx.region.currency, (fund.amount for fund in new))
     await fiscal_years.open_for(tx, {fund.fiscal_year for fund in new})
     owners = {fund.owner for fund in new if fund.owner is not None}
     units = await assessees.known(tx, owners)
@@ -120,6 +122,7 @@ async def allocate(tx: Tx, new: Sequence[NewAllocation], *, again: bool = False)
     Where `again`, an allocation that exists with the same amount is passed over. Raises UnknownReference,
     OtherFiscalYear, FundExhausted, AlreadyExists, FiscalYearIsClosed, BudgetBelowCommitted.
     """
+    amounts.require_coins(tx.region.currency, (one.amount for one in new))
     funds = await storage.rows(tx, {one.fund for one in new})
     by_year: dict[str, set[str]] = defaultdict(set)
     for one in new:

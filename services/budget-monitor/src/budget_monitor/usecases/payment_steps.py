@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
+from typing import Literal
 from uuid import UUID
 
 from sqlalchemy import RowMapping
 
-from budget_monitor.domain import check, ids, payment
+from budget_monitor.domain import amount, check, ids, payment
 from budget_monitor.domain import value_date as value_date_rules
 from budget_monitor.domain.budget import ZERO, OutsideFiscalYear
 from budget_monitor.domain.check import Own
@@ -17,12 +18,14 @@ from budget_monitor.storage import decisions, ledger
 from budget_monitor.storage import payments as storage
 from budget_monitor.usecases import books, measured, payments, scope, telling
 from budget_monitor.usecases.books import OpenBooks, Wanted
+from budget_monitor.usecases.payments import Then
 from chassis import deadlines, outbox
 from chassis.db import Tx
 from chassis.outbox import Happened
 from chassis.service import Deadline
 from contracts.budget import (
     Payment,
+    PaymentChecked,
     PaymentExpired,
     PaymentHeld,
     PaymentIntercepted,
@@ -31,6 +34,9 @@ from contracts.budget import (
     PaymentReleased,
     Reason,
 )
+
+About = Literal["check", "hold", "pay"]
+"""What a decision was about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +69,11 @@ class _Locked:
         held_at = self.row["held_at"]
         return None if self.state == "checked" or held_at is None else tx.region.local_date(held_at)
 
+    def planned(self, today: date) -> date:
+        """The day on which it may leave at the earliest: the one that was planned, unless that is over."""
+        planned: date = self.row["value_date"]
+        return max(planned, today)
+
     def unpaid(self, *, after: Mapping[int, Decimal] | None = None) -> list[Line]:
         """What is left of each line, or would be left after some more was paid."""
         left = {one.line.number: one.unpaid - (after or {}).get(one.line.number, ZERO) for one in self.standings}
@@ -72,6 +83,7 @@ class _Locked:
 async def _lock(tx: Tx, payment_id: UUID, command: payment.Command) -> _Locked:
     """Raises NotFound, IllegalTransition or OutsideYourUnits."""
     row = await storage.lock(tx, payment_id)
+    await scope.require_sight(tx, (await storage.owners_of(tx, [payment_id]))[payment_id], row["sender_unit"])
     rows = (await storage.lines(tx, [payment_id]))[payment_id]
     standings = tuple(
         Standing(Line(one["line"], one["item_code"], one["fund"], one["amount"]), one["paid"], one["refunded"])
@@ -118,6 +130,7 @@ async def pay(
     day to come. Intercepted, the payment stays as it is, and the decision is kept. Raises MoreThanLeft, NoSuchLine,
     ValueDateInFuture, ValueDateBeforeHold, OutsideFiscalYear.
     """
+    amount.require_coins(tx.region.currency, (part for _, part in amounts or ()))
     locked = await _lock(tx, payment_id, "pay")
     day = value_date_rules.of_payment(value_date, today=tx.region.local_date(tx.now), held_on=locked.held_on(tx))
     _require_in_year(tx, day, locked.row["fiscal_year"])
@@ -150,6 +163,58 @@ async def pay(
     await books.look_at_lights(tx, {own_books.fiscal_year: locked.opened})
 
 
+async def recheck(tx: Tx, payment_id: UUID, *, then: Then, value_date: date | None) -> None:
+    """A new decision about an intercepted payment, on what is there now; the earlier ones are kept.
+
+    Accepted, it is held or paid where that is wanted. Money that leaves is booked on the day that is named, else
+    today. Raises ValueDateInFuture, FiscalYearIsOver, OutsideFiscalYear, IllegalTransition.
+    """
+    locked = await _lock(tx, payment_id, "recheck")
+    year, own_books = locked.row["fiscal_year"], locked.opened.books
+    today = tx.region.local_date(tx.now)
+    day = value_date_rules.of_payment(value_date, today=today, held_on=None) if then == "pay" else locked.planned(today)
+    _require_in_year(tx, day, year)
+    expires_at = payments.hold_ends(tx, year) if then == "hold" else None
+    lines = [one.line for one in locked.standings]
+    reasons = check.check(lines, on=day, books=own_books, feed=locked.row["feed"])
+    await storage.identify(tx, payment_id, {code: item.id for code, item in own_books.items.items()}, own_books.funds)
+    if reasons:
+        await _intercept(tx, locked, then, reasons)
+        return
+    if then == "hold":
+        check.reserve(own_books, lines)
+    elif then == "pay":
+        check.book(own_books, lines)
+        kind = "credit" if locked.row["total"] < 0 else "payment"
+        books.enter(locked.opened, kind=kind, payment=payment_id, lines=lines, value_date=day)
+        await storage.move_lines(tx, payment_id, "paid", {line.number: line.amount for line in lines})
+    decision = await _accept(tx, locked, then)
+    held_at = tx.now if then == "hold" else None
+    state = payments.STATE_AFTER[then]
+    await storage.change(tx, payment_id, state=state, decision=decision, held_at=held_at, expires_at=expires_at)
+    entries = await _write(tx, locked)
+    if expires_at is not None:
+        await deadlines.set(tx, "hold-expiry", str(payment_id), expires_at)
+    await outbox.put_many(tx, [_told_again(locked, then, decision, entries, day, expires_at)])
+    await books.look_at_lights(tx, {year: locked.opened})
+
+
+def _told_again(
+    locked: _Locked,
+    then: Then,
+    decision: UUID,
+    entries: Mapping[tuple[UUID, int], int],
+    day: date,
+    expires_at: datetime | None,
+) -> Happened:
+    if then == "hold":
+        return _event(locked, PaymentHeld, decision, expires_at=expires_at)
+    if then == "check":
+        return _event(locked, PaymentChecked, decision)
+    numbers = tuple(entries[locked.row["id"], one.line.number] for one in locked.standings)
+    return _event(locked, PaymentPaid, decision, entries=numbers, rest=ZERO, booked_on=day)
+
+
 async def refund(
     tx: Tx, payment_id: UUID, *, value_date: date | None, amounts: Sequence[tuple[int, Decimal]] | None, reason: str
 ) -> None:
@@ -158,6 +223,7 @@ async def refund(
     Raises MoreThanLeft, NoSuchLine, NothingToRefund, ValueDateInFuture, RefundBeforePayment, OutsideFiscalYear,
     FiscalYearIsClosed.
     """
+    amount.require_coins(tx.region.currency, (part for _, part in amounts or ()))
     locked = await _lock(tx, payment_id, "refund")
     if locked.row["total"] < 0:
         raise NothingToRefund(payment=str(payment_id))
@@ -218,19 +284,19 @@ async def _write(tx: Tx, locked: _Locked) -> dict[tuple[UUID, int], int]:
     return await books.close_books(tx, {locked.opened.books.fiscal_year: locked.opened})
 
 
-async def _accept(tx: Tx, locked: _Locked, about: payment.Command) -> UUID:
+async def _accept(tx: Tx, locked: _Locked, about: About) -> UUID:
     return await _record(tx, locked, about, ())
 
 
-async def _intercept(tx: Tx, locked: _Locked, about: payment.Command, reasons: Sequence[Reason]) -> None:
+async def _intercept(tx: Tx, locked: _Locked, about: About, reasons: Sequence[Reason]) -> None:
     decision = await _record(tx, locked, about, reasons)
     await storage.change(tx, locked.row["id"], decision=decision)
-    stays_held = locked.state != "checked"
+    stays_held = locked.state in ("held", "partly_paid")
     event = _event(locked, PaymentIntercepted, decision, reasons=tuple(reasons), stays_held=stays_held)
     await outbox.put_many(tx, [event])
 
 
-async def _record(tx: Tx, locked: _Locked, about: payment.Command, reasons: Sequence[Reason]) -> UUID:
+async def _record(tx: Tx, locked: _Locked, about: About, reasons: Sequence[Reason]) -> UUID:
     decision = ids.decision(locked.row["id"], locked.version + 1)
     record = {
         "id": decision,

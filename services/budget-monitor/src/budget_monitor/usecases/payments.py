@@ -7,14 +7,17 @@ from datetime import datetime, timedelta
 from typing import Any, Literal
 from uuid import UUID, uuid4
 
-from budget_monitor.domain import check, ids, payment, value_date
+from sqlalchemy import RowMapping
+
+from budget_monitor.domain import amount, check, ids, payment, reference, value_date
 from budget_monitor.domain.budget import ZERO
 from budget_monitor.domain.payment import ExternalRefReused, FiscalYearIsOver, Request, State
+from budget_monitor.domain.reference import Reference
 from budget_monitor.storage import decisions, payees
 from budget_monitor.storage import payments as storage
 from budget_monitor.usecases import books, feeds, measured, scope, telling
 from budget_monitor.usecases.books import OpenBooks, Wanted
-from chassis import deadlines, outbox
+from chassis import deadlines, outbox, texts
 from chassis.db import Tx
 from chassis.outbox import Happened
 from chassis.refusal import Refusal
@@ -73,7 +76,7 @@ async def receive_many(tx: Tx, asked: Sequence[Asked], *, by_batch: bool = True)
 
 
 async def _receive_many(tx: Tx, asked: Sequence[Asked], *, by_batch: bool) -> list[Decided]:
-    asked = await _under_pseudonyms(tx, asked)
+    asked = await _under_pseudonyms(tx, _sent_by(tx, asked))
     named = {one.request.feed for one in asked if one.request.feed is not None}
     if by_batch:
         await feeds.arrived(tx, named)
@@ -93,6 +96,12 @@ def _year(tx: Tx, one: Asked) -> str:
     return tx.region.fiscal_year_of(one.request.value_date)
 
 
+def _sent_by(tx: Tx, asked: Sequence[Asked]) -> list[Asked]:
+    """Raises UnitNeeded, UnitNotNeeded, OutsideYourUnits."""
+    units = {named: scope.sender(tx, named) for named in {one.request.unit for one in asked}}
+    return [replace(one, request=replace(one.request, unit=units[one.request.unit])) for one in asked]
+
+
 async def _under_pseudonyms(tx: Tx, asked: Sequence[Asked]) -> list[Asked]:
     found = await payees.pseudonyms(tx, (one.request.payee for one in asked if one.request.payee_is_natural))
     return [
@@ -103,30 +112,64 @@ async def _under_pseudonyms(tx: Tx, asked: Sequence[Asked]) -> list[Asked]:
     ]
 
 
-def _id(tx: Tx, request: Request) -> UUID:
-    if request.external_ref is None:
-        return uuid4()
-    return ids.payment(tx.region.code, request.feed, request.external_ref)
+@dataclass(slots=True)
+class _Known:
+    """What stands under the references of a batch. `alike` is by scope and reference in small letters."""
+
+    payments: dict[Reference, Decided] = field(default_factory=dict)
+    alike: dict[tuple[str, str], str] = field(default_factory=dict)
+
+    def note(self, reference: Reference, decided: Decided, written: str) -> None:
+        self.payments.setdefault(reference, decided)
+        self.alike.setdefault((reference.scope, reference.alike()), written)
 
 
-async def _known(tx: Tx, asked: Sequence[Asked]) -> dict[UUID, Decided]:
+async def _known(tx: Tx, asked: Sequence[Asked]) -> _Known:
     """Payments stored under the external references of the batch. Read under the locks."""
-    wanted = {_id(tx, one.request) for one in asked if one.request.external_ref is not None}
-    rows = await storage.known(tx, wanted)
+    wanted = {one for request in asked if (one := _reference(request.request)) is not None}
+    # what was stored before references had a scope stands under none
+    before = {Reference(reference.BEFORE, one.key) for one in wanted if not one.scope.startswith("feed:")}
+    rows = await storage.referred(tx, wanted | before)
     if not rows:
-        return {}
-    records = await decisions.known(tx, (row["decision"] for row in rows.values()))
-    return {
-        payment_id: Decided(
-            payment_id,
-            row["state"],
-            row["decision"],
-            tuple(Reason.model_validate(reason) for reason in records[row["decision"]]["reasons"]),
-            known=True,
-            digest=row["digest"],
-        )
-        for payment_id, row in rows.items()
-    }
+        return _Known()
+    records = await decisions.known(tx, (row["decision"] for row in rows))
+    owners = await storage.owners_of(tx, (row["id"] for row in rows if row["reference_scope"] == reference.BEFORE))
+    found = _Known()
+    for row in rows:
+        decided = _stored(row, records[row["decision"]])
+        standing = Reference(row["reference_scope"], row["reference_key"])
+        if standing.scope != reference.BEFORE:
+            found.note(standing, decided, row["external_ref"])
+        elif await scope.sees(tx, owners[row["id"]]):
+            for one in wanted:
+                if not one.scope.startswith("feed:") and one.alike() == standing.alike():
+                    found.note(Reference(one.scope, standing.key), decided, row["external_ref"])
+    return found
+
+
+def _reference(request: Request) -> Reference | None:
+    """None where there is none, or nothing of it can be seen (which the form refuses)."""
+    if request.external_ref is None or not texts.visible(request.external_ref):
+        return None
+    return reference.of(request.external_ref, feed=request.feed, unit=request.unit)
+
+
+def _id(tx: Tx, request: Request) -> UUID:
+    known = _reference(request)
+    if known is None:
+        return uuid4()
+    return ids.payment(tx.region.code, reference.identity(feed=request.feed, unit=request.unit), known.key)
+
+
+def _stored(row: RowMapping, record: RowMapping) -> Decided:
+    return Decided(
+        row["id"],
+        row["state"],
+        row["decision"],
+        tuple(Reason.model_validate(reason) for reason in record["reasons"]),
+        known=True,
+        digest=row["digest"],
+    )
 
 
 @dataclass(slots=True)
@@ -135,7 +178,7 @@ class _Batch:
 
     tx: Tx
     opened: dict[str, OpenBooks]
-    known: dict[UUID, Decided]
+    known: _Known
     payments: list[dict[str, Any]] = field(default_factory=list)
     lines: list[dict[str, Any]] = field(default_factory=list)
     decisions: list[dict[str, Any]] = field(default_factory=list)
@@ -144,22 +187,35 @@ class _Batch:
     def receive(self, one: Asked) -> Decided:
         request = one.request
         try:
+            amount.require_coins(self.tx.region.currency, (line.amount for line in request.lines))
             payment.check_form(request.lines)
+            if request.external_ref is not None:
+                reference.of(request.external_ref, feed=request.feed, unit=request.unit)
         except Refusal as refusal:
             return Decided(refused=refusal)
-        payment_id = _id(self.tx, request)
+        referred = _reference(request)
         digest = payment.digest(request, one.then)
-        before = self.known.get(payment_id)
+        before = None if referred is None else self.known.payments.get(referred)
         if before is not None:
             return self._again(before, request, digest)
         try:
             self._require_possible_day(one)
         except Refusal as refusal:
             return Decided(refused=refusal)
-        decided = self._decide(one, payment_id, digest)
-        if request.external_ref is not None:
-            self.known[payment_id] = decided
+        decided = self._decide(one, _id(self.tx, request), digest)
+        if referred is not None:
+            self.known.note(referred, decided, str(request.external_ref))
         return decided
+
+    def _notes(self, request: Request) -> list[dict[str, Any]] | None:
+        """What somebody should look at, and what blocks nothing: a reference that differs in letter case only."""
+        referred = _reference(request)
+        if referred is None:
+            return None
+        alike = self.known.alike.get((referred.scope, referred.alike()))
+        if alike is None:
+            return None
+        return [Reason(code="alike_reference", line=None, values={"external_ref": alike}).model_dump()]
 
     def _require_possible_day(self, one: Asked) -> None:
         """Raises ValueDateInFuture for money that would leave on a day to come, FiscalYearIsOver for a hold."""
@@ -172,9 +228,7 @@ class _Batch:
     def _again(self, before: Decided, request: Request, digest: str) -> Decided:
         if before.digest == digest:
             return replace(before, known=True)
-        refusal = ExternalRefReused(
-            external_ref=request.external_ref, feed=request.feed or "-", payment=str(before.payment)
-        )
+        refusal = ExternalRefReused(external_ref=request.external_ref, feed=request.feed or "-")
         return Decided(refused=refusal)
 
     def _decide(self, one: Asked, payment_id: UUID, digest: str) -> Decided:
@@ -194,6 +248,7 @@ class _Batch:
 
     def _note(self, one: Asked, decided: Decided, year: str) -> None:
         request, own = one.request, self.opened[year].books
+        referred = _reference(request)
         items = {line.item: own.items[line.item].id for line in request.lines if line.item in own.items}
         if decided.payment is None or decided.decision is None:
             raise ValueError("only what was decided is noted")
@@ -211,6 +266,9 @@ class _Batch:
                 "state": decided.state,
                 "decision": decided.decision,
                 "received_at": self.tx.now,
+                "sender_unit": request.unit,
+                "reference_scope": None if referred is None else referred.scope,
+                "reference_key": None if referred is None else referred.key,
                 "held_at": self.tx.now if decided.state == "held" else None,
                 "expires_at": hold_ends(self.tx, year) if decided.state == "held" else None,
             }
@@ -236,6 +294,7 @@ class _Batch:
                 "about": one.then,
                 "outcome": decided.outcome,
                 "reasons": [reason.model_dump() for reason in decided.reasons],
+                "notes": self._notes(request),
             }
         )
         told = telling.Told(
