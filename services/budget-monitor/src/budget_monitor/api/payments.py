@@ -113,7 +113,7 @@ class PaymentOut(BaseModel):
     version: int
     known: bool = Field(default=False, description="whether it had been received before")
 
-    @computed_field(description="where a new decision is asked for; null where none is possible")  # type: ignore[prop-decorator]
+    @computed_field(description="where a new decision is asked for; null where none is possible")  # type: ignore[prop-decorator]  # a property that is shown
     @property
     def recheck(self) -> str | None:
         return recheck_path(self.id, self.state)
