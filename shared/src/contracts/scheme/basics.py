@@ -84,6 +84,16 @@ class Assumption(Frozen):
     why: Labels = Field(title="理由")
 
 
+class Ground(Frozen):
+    """One value that a published text does give, and which text that is. `at` is its path, as findings name it.
+
+    It is needed where the value is what nobody needs to write: that it stands by a rule, and not by default.
+    """
+
+    at: Sentence = Field(title="位置")
+    source: Sentence = Field(title="出处")
+
+
 class Option(Named):
     """One way to read a text."""
 

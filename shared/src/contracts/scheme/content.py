@@ -9,7 +9,7 @@ from contracts.canonical import AsSet
 from contracts.frozen_defaults import OfItsForm
 from contracts.indicators import RuleContent
 from contracts.money import Points
-from contracts.scheme.basics import Assumption, LegalBasis, Named, Note, Reading
+from contracts.scheme.basics import Assumption, Ground, LegalBasis, Named, Note, Reading
 from contracts.scheme.indicator import DataItem, Indicator, IndicatorClass, Source
 from contracts.scheme.parts import (
     AssessmentMode,
@@ -85,5 +85,6 @@ class SchemeContent(OfItsForm, Named):
         default="keep", title="修订效力", description="what an amendment does to periods already scored"
     )
     readings: Annotated[tuple[Reading, ...], AsSet(("code",))] = Field(default=(), title="解读")
+    grounds: Annotated[tuple[Ground, ...], AsSet(("at",))] = Field(default=(), title="公布依据")
     assumed: Annotated[tuple[Assumption, ...], AsSet(("at",))] = Field(default=(), title="推定")
     notes: Annotated[tuple[Note, ...], AsSet(("code",))] = Field(default=(), title="备注")

@@ -166,7 +166,7 @@ WORDS: dict[str, str] = {
     "decide": "决定",
     "feedback": "反馈",
     "convert": "折算",
-    "abolish": "撤并",
+    "abolish": "撤销",
     "competition": "竞聘上岗",
     "two_way_selection": "双选双聘",
     "remove": "退出",

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from contracts.scheme import paths
 from contracts.scheme.content import SchemeContent
 from contracts.scheme.indicator import Indicator
+from indicators.documents import silent
 from indicators.documents.located import locate, normal
 from indicators.documents.sections import OTHER, SECTIONS, section_of
 from indicators.documents.shapes import places
@@ -26,15 +27,15 @@ def explain(
 ) -> str:
     """The scheme in words, by section, its lists in the order in which they were written (see `order`).
 
-    `assumed` tells only what nobody published: each value with its place and the reason. `beside` are the schemes
-    that this one may name, by code: they are told by their names.
+    `assumed` tells only what nobody published: each value with its place and the reason, and what binds by default.
+    `beside` are the schemes that this one may name, by code: they are told by their names.
     """
     telling = Telling(content, language, beside)
     title = telling.name(content.labels)
     lines = [title, "=" * max(4, 2 * len(title) if telling.zh else len(title))]
     if assumed:
         lines += [telling.either("推定的值：公开文件没有给出", "Assumed values: no published text gives them"), ""]
-        return "\n".join([*lines, *_assumed(content, telling, whole=True)]) + "\n"
+        return "\n".join([*lines, *_assumed(content, telling, whole=True), *_by_default(content, telling)]) + "\n"
     lines += _opening(content, telling)
     for heading in (*(heading for heading, _ in SECTIONS), OTHER):
         told = list(_section(content, telling, heading.zh))
@@ -108,6 +109,16 @@ def _usual(content: SchemeContent, telling: Telling) -> str:
         zh += f"，缺报时{missing}，不适用时{not_applicable}"
         en += f"; when missing, {missing}; when not applicable, {not_applicable}"
     return telling.either(f"{zh}。", f"{en}.")
+
+
+def _by_default(content: SchemeContent, telling: Telling) -> Iterator[str]:
+    """What binds by the defaults of the model, and no published text is cited for."""
+    told = list(silent.told(content, telling))
+    if told:
+        yield telling.either(
+            "方案没有写明、按系统默认约束的：", "What the scheme does not say and Baton's defaults bind:"
+        )
+        yield from told
 
 
 def _assumed(content: SchemeContent, telling: Telling, *, whole: bool) -> Iterator[str]:

@@ -9,7 +9,7 @@ from contracts.scheme import paths
 from contracts.scheme.content import SchemeContent
 from indicators.documents.shapes import Either, Group, Many, Place, Shape, names, places
 
-FIELDS = frozenset({"Reading.decides", "Assumption.at"})
+FIELDS = frozenset({"Reading.decides", "Assumption.at", "Ground.at"})
 """Fields that hold such a path. Files may have it in Chinese; contents have it in English."""
 
 

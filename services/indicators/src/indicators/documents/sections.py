@@ -45,7 +45,7 @@ SECTIONS: tuple[tuple[Labels, tuple[str, ...]], ...] = (
             "amendment",
         ),
     ),
-    (Labels(zh="解读、推定与备注", en="Readings, assumptions, notes"), ("readings", "assumed", "notes")),
+    (Labels(zh="解读、推定与备注", en="Readings, assumptions, notes"), ("readings", "grounds", "assumed", "notes")),
 )
 
 OTHER = Labels(zh="其他", en="Other")

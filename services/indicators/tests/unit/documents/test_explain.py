@@ -51,10 +51,10 @@ class TestExplain:
 
     def test_assumed_values_stand_alone_with_path_value_and_reason(self, towns: SchemeContent) -> None:
         zh = explain(towns, "zh", assumed=True).splitlines()
-        assert zh[-1] == "  · 等次比例“优秀比例”的比例：20。理由：办法未公布比例，按全国通行的两成取值。"
+        assert zh[4] == "  · 等次比例“优秀比例”的比例：20。理由：办法未公布比例，按全国通行的两成取值。"
         en = explain(towns, "en", assumed=True).splitlines()
         assert (
-            en[-1] == "  · quotas “Share of excellent”, share: 20. Reason: The text gives no share; a fifth is common."
+            en[4] == "  · quotas “Share of excellent”, share: 20. Reason: The text gives no share; a fifth is common."
         )
 
     def test_one_content_has_the_same_sentences_in_the_order_in_which_it_was_written(
@@ -187,3 +187,40 @@ class TestChanges:
         ]
         found = scheme_changes.changes(before, changed)
         assert any(line.endswith("60.5 → 61") for line in changes.told(found, before, changed, "zh"))
+
+
+class TestDefaults:
+    """What binds although nobody wrote it is told where it is looked for: among what no text gives."""
+
+    def told(self, towns: SchemeContent, **changes: Any) -> list[str]:
+        changed = SchemeContent.model_validate({**canonical.whole(towns), **changes})
+        zh = explain(changed, "zh", assumed=True)
+        return zh.partition("方案没有写明、按系统默认约束的：\n")[2].splitlines()
+
+    def test_are_listed_after_what_is_assumed(self, towns: SchemeContent) -> None:
+        told = self.told(towns)
+        assert "  · 舍入的小数位：2。" in told
+        assert "  · 舍入的舍入方式：四舍五入。" in told
+        assert any(line.startswith("  · 指标库的缺报处理：暂缓计分（") for line in told)
+
+    def test_that_a_text_gives_are_cited_and_not_listed(self, towns: SchemeContent) -> None:
+        told = self.told(towns, grounds=[{"at": "rounding.places", "source": "考核办法第九条"}])
+        assert not any("舍入的小数位" in line for line in told)
+        assert "  · 舍入的舍入方式：四舍五入。" in told
+
+    @pytest.mark.parametrize(
+        "changes",
+        [
+            {"assumed": [{"at": "rounding", "why": {"zh": "未公布", "en": "not published"}}]},
+            {"rounding": {"places": 0, "mode": "down", "at": ["item"]}},
+        ],
+    )
+    def test_that_somebody_decided_are_not_listed(self, towns: SchemeContent, changes: dict[str, Any]) -> None:
+        assert not any("舍入" in line for line in self.told(towns, **changes))
+
+    def test_of_scoring_bind_nobody_where_nothing_is_scored(self, towns: SchemeContent) -> None:
+        told = self.told(towns, parts=[], emphasis=[], couplings=[], special_tasks=None)
+        assert not any("舍入" in line or "考核周期" in line for line in told)
+
+    def test_three_rounds_are_nobodys_default(self, towns: SchemeContent) -> None:
+        assert not any("征求意见" in line for line in self.told(towns, consultation=None))

@@ -16,6 +16,20 @@ ASSUMED_PLACE_UNKNOWN = Flaw(
     "请更正位置，如 parts[common].weight",
     "correct the place, such as parts[common].weight",
 )
+GROUND_PLACE_UNKNOWN = Flaw(
+    "ground_place_unknown",
+    "公布依据所指的位置 {place} 在方案中不存在",
+    "there is no place {place} in this scheme that a text could give",
+    "请更正位置，如 舍入.小数位",
+    "correct the place, such as rounding.places",
+)
+GROUND_ASSUMED = Flaw(
+    "ground_assumed",
+    "{place} 既列为推定，又列了公布依据",
+    "{place} is assumed and has a published text as well",
+    "请删去其中一项：公开文件给出的不是推定",
+    "remove one of the two: what a text gives is not assumed",
+)
 NAMES_OF_ITEMS = frozenset((*paths.KEYS, *paths.KEYS_OF_LIST.values()))
 BEGINS = re.compile(r"\[|\.(?![^\[]*\])")
 ITEM = re.compile(r"\[[^\[\]]+\]")
@@ -34,6 +48,16 @@ def _around(at: str) -> Iterator[str]:
     """A place and all places around it, the outermost first."""
     yield from (at[: end.start()] for end in BEGINS.finditer(at))
     yield at
+
+
+def findings_of_grounds(places: Places) -> Iterator[Finding]:
+    """Texts cited for places that are not there, or for what is assumed."""
+    assumed_places = {one.at for one in places.content.assumed}
+    for n, ground in enumerate(places.content.grounds):
+        if ground.at.strip() and ground.at not in places.all:
+            yield GROUND_PLACE_UNKNOWN.found(f"grounds[{n}].at", place=ground.at)
+        elif ground.at in assumed_places:
+            yield GROUND_ASSUMED.found(f"grounds[{n}].at", place=ground.at)
 
 
 def findings(places: Places, found: Iterable[Finding]) -> Iterator[Finding]:

@@ -73,5 +73,6 @@ def findings(
     )
     found = repeats.without_follow_ups(list(directly))
     found += assumed.findings(places, tuple(found)) if content.assumed else ()
+    found += assumed.findings_of_grounds(places) if content.grounds else ()
     ordered = sorted(found, key=lambda one: (places.order(one.at), one.code))
     return [Finding(one.flaw, places.named(one.at), one.values) for one in ordered]
