@@ -68,6 +68,16 @@ class TestALightOfADay:
         after = {code: await county.state(code) for code in ("A", "H", "roads", "health")}
         assert after == {"A": "green", "H": "red", "roads": "green", "health": "red"}
 
+    async def test_the_current_budget_of_an_item_is_the_one_in_force_today(self, county: Any) -> None:
+        item = await self._on_current(county)
+        for difference, day in (("2000.00", "2025-05-01"), ("-300.00", "2025-04-02")):
+            body = {"difference": difference, "reason": "-", "in_force_from": day}
+            await county.post(f"/budget-items/{item}:adjust", body)
+        executed = await county.get(f"/budget-items/{item}/execution")
+        assert (await county.item("A"))["current_budget"] == executed["current_budget"] == "700.00"
+        await county.until("2025-05-01T00:00")
+        assert (await county.item("A"))["current_budget"] == "2700.00"
+
     async def test_closing_the_year_ends_the_waiting_for_versions_to_come(self, county: Any) -> None:
         item = await self._on_current(county)
         body = {"difference": "2000.00", "reason": "supplement", "in_force_from": "2025-05-01"}

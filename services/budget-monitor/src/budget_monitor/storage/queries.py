@@ -1,6 +1,7 @@
 """Lists for reading: one page each, after a key, narrowed by what the caller asked for and may see."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import (
@@ -76,12 +77,17 @@ def _item_of(column: Column[Any], units: list[str]) -> ColumnElement[bool]:
     return exists().where(i.id == column, bulk.among(i.owner, units))
 
 
-def _items() -> Select[Any]:
-    """Budget items with both budgets and the balance. The current budget counts every version known."""
+def _items(today: date) -> Select[Any]:
+    """Budget items with both budgets and the balance. The current budget is the one in force today: a version that
+    begins later counts from its day, as it does in rates and lights."""
     v = budget_versions.c
     current = (
         select(func.sum(v.difference))
-        .where(v.region == budget_items.c.region, v.item == budget_items.c.id)
+        .where(
+            v.region == budget_items.c.region,
+            v.item == budget_items.c.id,
+            or_(v.number == 1, v.in_force_from <= today),
+        )
         .scalar_subquery()
     )
     original = (
@@ -110,7 +116,7 @@ async def budget_items_page(
     tx: ReadTx, after: After | None, limit: int, *, units: list[str] | None, **filters: Any
 ) -> list[RowMapping]:
     t = budget_items
-    statement = _items().where(t.c.region == tx.region.code)
+    statement = _items(tx.region.local_date(tx.now)).where(t.c.region == tx.region.code)
     for name, value in _given(**filters).items():
         statement = statement.where(t.c[name] == value)
     if units is not None:
@@ -120,7 +126,8 @@ async def budget_items_page(
 
 async def budget_item(tx: ReadTx, item: Any) -> RowMapping | None:
     t = budget_items.c
-    return await tx.one_or_none(_items().where(t.region == tx.region.code, t.id == item))
+    items = _items(tx.region.local_date(tx.now))
+    return await tx.one_or_none(items.where(t.region == tx.region.code, t.id == item))
 
 
 async def checks_page(tx: ReadTx, after: After | None, limit: int, *, decided_by: str | None) -> list[RowMapping]:
