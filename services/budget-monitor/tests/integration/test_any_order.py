@@ -47,7 +47,7 @@ def months(draw: st.DrawFn) -> list[Money]:
     )
     found = []
     for day in days:
-        kind = draw(st.sampled_from(["pay", "budget"]))
+        kind: Literal["pay", "budget"] = draw(st.sampled_from(("pay", "budget")))
         late = draw(st.integers(0 if kind == "pay" else -8, 8))
         known_on = min(max(day + timedelta(days=late), FIRST), LAST)
         amount = draw(st.sampled_from([10, 25, 40] if kind == "pay" else [-80, 100, 300]))
