@@ -128,6 +128,30 @@ class TestAYearOfASmallOffice:
         )
         assert "9" not in {one["external_ref"] for one in await baton.all("/payments", by=AUDITOR)}
 
+    async def test_what_baton_refuses_is_left_out_by_name_where_somebody_asks_for_it(
+        self, command: Command, folder: Folder
+    ) -> None:
+        changed = "ref,day,to,item,sum\n8,2025-01-06,Shop,INK,5.00\n1,2025-01-02,Shop,PENS,61.00\n"
+        said = await command(
+            "import", "payments", folder.write("p.csv", changed),
+            "--mapping", folder.write("p.yaml", PAYMENTS_MAPPING), "--skip-refused",
+        )  # fmt: skip
+        assert (said.code, said.json["accepted"], said.json["refused_by_baton"]) == (0, 1, 1), said.err
+        assert [(one["line"], one["value"]) for one in said.json["refused"]] == [(3, "1")]
+
+    async def test_a_payment_of_last_years_budget_is_told_and_left_out_unless_asked_for(
+        self, command: Command, folder: Folder
+    ) -> None:
+        rows = "ref,day,to,item,sum,year\n20,2025-01-06,Shop,INK,1.00,2025\n21,2025-01-06,Shop,INK,2.00,2024\n"
+        mapping = PAYMENTS_MAPPING.replace("  amount: sum", "  amount: sum\n  budget_year: year")
+        words = ("import", "payments", folder.write("p.csv", rows), "--mapping", folder.write("y.yaml", mapping))
+        first, second = await command(*words), await command(*words, "--other-years")
+        assert (first.code, second.code) == (0, 0), first.err + second.err
+        assert (first.json["accepted"], first.json["left_out"]) == (1, 1)
+        assert first.json["other_years"] == [{"line": 3, "external_ref": "21", "year": "2024"}]
+        assert "2024 1; the first stands in line 3" in first.err
+        assert (second.json["accepted"], second.json["known"], second.json["left_out"]) == (2, 1, 0)
+
     async def test_lists_are_read_through_the_command(self, command: Command) -> None:
         for listing in (("lights",), ("orders",), ("dead-letters", "list")):
             said = await command(*listing)

@@ -1,9 +1,11 @@
 """`baton import`: tables (CSV or XLSX) by a mapping, and registers; all rows or none."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Annotated, Literal, TypeVar, get_args
+from types import MappingProxyType
+from typing import Annotated, Any, Literal, TypeVar, get_args
 from uuid import uuid4
 
 import typer
@@ -15,9 +17,11 @@ from allinone.driving.client import Baton, Json
 from allinone.driving.progress import meter
 from allinone.driving.sending import Sent
 from allinone.failures import WrongUse
-from allinone.files import mapping, reading, report, tables
+from allinone.files import mapping, reading, report, tables, years
 from allinone.files.mapping import AssesseesMapping, BudgetMapping, PaymentsMapping
 from allinone.files.records import PaymentRecord
+from allinone.files.refusals import RefusedRow
+from allinone.files.years import OfAnotherYear
 from allinone.installation import Place
 
 app = typer.Typer(
@@ -28,6 +32,7 @@ File = Annotated[Path, typer.Argument(help="The file: CSV, or an .xlsx workbook.
 MappingFile = Annotated[Path, typer.Option("--mapping", help="The mapping that says how to read it.")]
 SkipRefused = Annotated[bool, typer.Option(help="Go on without the rows that are refused.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Read, decide and report; change nothing.")]
+NOTHING_MORE: Mapping[str, Any] = MappingProxyType({})
 T = TypeVar("T")
 M = TypeVar("M", BudgetMapping, PaymentsMapping, AssesseesMapping)
 
@@ -66,6 +71,9 @@ def payments(
     mapping_file: MappingFile,
     then: Annotated[str, typer.Option(help="What is done with accepted payments: check, hold or pay.")] = "pay",
     skip_refused: SkipRefused = False,
+    other_years: Annotated[
+        bool, typer.Option("--other-years", help="Take payments too whose file names another year than their date.")
+    ] = False,
     dry_run: DryRun = False,
     region: options.Region = options.REGION,
     url: options.Url = options.URL,
@@ -76,28 +84,68 @@ def payments(
     if then not in get_args(bodies.Then):
         raise WrongUse(f"--then {then} is not possible. Choose check, hold or pay.")
     wanted: Literal["check", "hold", "pay"] = then  # type: ignore[assignment]  # checked above
-    found = reading.read_payments(file, _load(mapping_file, PaymentsMapping))
+    rule = _load(mapping_file, PaymentsMapping)
+    found = reading.read_payments(file, rule)
     report.check(file, found, skip_refused=skip_refused)
-    records = sorted(found.records, key=lambda record: record.value_date)
 
-    async def send(baton: Baton) -> list[Sent]:
-        asked = await _send_all(baton, records, wanted, dry_run=True, title="asking")
-        refused = [sending.refused_row(one) for one in asked if one.refused]
-        if refused and not skip_refused:
-            raise report.refused(file, refused, of=len(records))
-        if dry_run:
-            return asked
-        taken = [one.payment for one in asked if not one.refused]
-        return await _send_all(baton, taken, wanted, dry_run=False, title="sending")
+    async def send(baton: Baton) -> Taken:
+        own: Sequence[PaymentRecord] = found.records
+        others: list[OfAnotherYear] = []
+        if rule.columns.budget_year is not None:
+            calendar = await definitions.calendar_of(baton)
+            own, others = years.parted(found.records, year=None, fiscal_year_of=calendar.fiscal_year_of)
+        taken = await _take(
+            baton, found.records if other_years else own, wanted, skip_refused=skip_refused, dry_run=dry_run, file=file
+        )
+        return replace(taken, others=tuple(others))
 
-    sent = _run(Place(url, keys), region, send)
-    counts = {
-        "accepted": sum(not one.intercepted and not one.refused for one in sent),
-        "intercepted": sum(one.intercepted for one in sent),
-        "known": sum(bool(one.answer.get("known")) for one in sent),
-        "refused_by_baton": len(records) - sum(not one.refused for one in sent),
-    }
-    _report(counts, found, as_json=as_json, dry_run=dry_run)
+    taken = _run(Place(url, keys), region, send)
+    if taken.others:
+        showing.remarks.print(years.told(taken.others, taken=other_years), highlight=False, markup=False)
+    _report(
+        taken.counts() | {"left_out": 0 if other_years else len(taken.others)},
+        found,
+        as_json=as_json,
+        dry_run=dry_run,
+        by_baton=taken.refused,
+        more={"other_years": [one.as_json() for one in taken.others]},
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of the payments of a file: the answers to those that Baton took, the refusals of the others, and
+    those which belong to another year's budget."""
+
+    sent: Sequence[Sent]
+    refused: Sequence[RefusedRow]
+    others: Sequence[OfAnotherYear] = ()
+
+    def counts(self) -> dict[str, int]:
+        return {
+            "accepted": sum(not one.intercepted for one in self.sent),
+            "intercepted": sum(one.intercepted for one in self.sent),
+            "known": sum(bool(one.answer.get("known")) for one in self.sent),
+            "refused_by_baton": len(self.refused),
+        }
+
+
+async def _take(
+    baton: Baton, given: Sequence[PaymentRecord], then: bodies.Then, *, skip_refused: bool, dry_run: bool, file: Path
+) -> Taken:
+    """Asks about all of them, then sends those that are taken; raises RowsRefused where some are not and nobody said to
+    go on without them."""
+    records = sorted(given, key=lambda record: record.value_date)
+    asked = await _send_all(baton, records, then, dry_run=True, title="asking")
+    refused = [sending.refused_row(one) for one in asked if one.refused]
+    if refused and not skip_refused:
+        raise report.refused(file, refused, of=len(records))
+    taken = [one for one in asked if not one.refused]
+    if dry_run:
+        return Taken(taken, refused)
+    sent = await _send_all(baton, [one.payment for one in taken], then, dry_run=False, title="sending")
+    late = [sending.refused_row(one) for one in sent if one.refused]
+    return Taken([one for one in sent if not one.refused], [*refused, *late])
 
 
 @app.command()
@@ -175,17 +223,26 @@ def _load(path: Path, kind: type[M]) -> M:
     return found
 
 
-def _report(counts: dict[str, int], found: report.AnyReading, *, as_json: bool, dry_run: bool) -> None:
+def _report(
+    counts: dict[str, int],
+    found: report.AnyReading,
+    *,
+    as_json: bool,
+    dry_run: bool,
+    by_baton: Sequence[RefusedRow] = (),
+    more: Mapping[str, Any] = NOTHING_MORE,
+) -> None:
     counts = {**counts, "rows_refused": found.refused_lines, "rows_ignored": found.ignored}
+    refused = (*found.refused, *by_baton)
     if as_json:
         rows = {
-            "refused": [row.as_json() for row in found.refused],
+            "refused": [row.as_json() for row in refused],
             "hidden": [one.as_json() for one in found.hidden],
         }
-        showing.as_json({**counts, "dry_run": dry_run, **rows})
+        showing.as_json({**counts, "dry_run": dry_run, **rows, **more})
         return
     for one in found.hidden:
         showing.remarks.print(tables.left_out_line(one), highlight=False, markup=False)
-    for row in found.refused:
+    for row in refused:
         showing.remarks.print(report.line_of(row), highlight=False, markup=False)
     showing.out.print(("Nothing was changed: " if dry_run else "Done: ") + showing.counts(counts))

@@ -4,6 +4,7 @@ import asyncio
 import json
 import os
 import signal
+from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from typing import Annotated
@@ -20,6 +21,8 @@ from allinone.driving.people import OPERATOR
 from allinone.driving.progress import meter
 from allinone.driving.replaying import Plan
 from allinone.failures import WrongUse
+from allinone.files import tables, years
+from allinone.files.years import OfAnotherYear
 from allinone.installation import Place
 
 
@@ -36,6 +39,9 @@ def replay(
     region: options.Region = options.REGION,
     as_json: Annotated[bool, typer.Option("--json", help="Print the outcome as one JSON line, the last one.")] = False,
     skip_refused: Annotated[bool, typer.Option(help="Go on without the rows that are refused.")] = False,
+    other_years: Annotated[
+        bool, typer.Option("--other-years", help="Play payments too that belong to another year's budget.")
+    ] = False,
     fresh: Annotated[bool, typer.Option(help="Use an empty installation that leaves nothing behind.")] = False,
     url: Annotated[str | None, typer.Option(help="Use a running Baton instead; by default BATON_URL.")] = None,
     keys: options.Keys = options.KEYS,
@@ -56,8 +62,14 @@ def replay(
         return
     if budget is None or payments is None or rules_file is None or not mapping_files:
         raise WrongUse("A replay needs --budget, --payments, a --mapping for each of them, and --rules.")
-    plan = planning.read(budget, payments, mapping_files, rules_file, skip_refused=skip_refused)
-    found = asyncio.run(_run(where, plan))
+    plan = planning.read(
+        budget, payments, mapping_files, rules_file, skip_refused=skip_refused, other_years=other_years
+    )
+    for one in plan.hidden:
+        showing.remarks.print(tables.left_out_line(one), highlight=False, markup=False)
+    if plan.other_years:
+        showing.remarks.print(years.told(plan.other_years, taken=other_years), highlight=False, markup=False)
+    found = asyncio.run(_run(where, plan, left_out=() if other_years else plan.other_years))
     if as_json:
         print(json.dumps(found.as_json(), ensure_ascii=False))
     else:
@@ -82,7 +94,7 @@ def _place(url: str | None, keys: Path, folder: Path, *, fresh: bool) -> Abstrac
     return installation.own(folder)
 
 
-async def _run(where: AbstractAsyncContextManager[Place], plan: Plan) -> Outcome:
+async def _run(where: AbstractAsyncContextManager[Place], plan: Plan, *, left_out: Sequence[OfAnotherYear]) -> Outcome:
     this = asyncio.current_task()
     if this is not None:
         # an end that was asked for still stops the PostgreSQL that was started for this run
@@ -90,7 +102,9 @@ async def _run(where: AbstractAsyncContextManager[Place], plan: Plan) -> Outcome
     async with where as place, installation.baton(place, plan.facts.code) as baton:
         with meter(showing.remarks, f"replay of {plan.facts.code} {plan.fiscal_year}") as show_progress:
             sent = await replaying.replay(baton, plan, meter=show_progress, unarranged=warn)
-        return await outcome.collect(baton, sent, fiscal_year=plan.fiscal_year, checkpoints=plan.checkpoints)
+        return await outcome.collect(
+            baton, sent, fiscal_year=plan.fiscal_year, checkpoints=plan.checkpoints, left_out=left_out
+        )
 
 
 def show(found: Outcome) -> None:
@@ -105,5 +119,6 @@ def show(found: Outcome) -> None:
         ),
         ("crossings, recoveries", f"{found.crossings}, {found.recoveries}"),
         ("orders", showing.counts(found.orders)),
+        ("left out, of another year's budget", showing.counts(found.other_years)),
     ]
     showing.table(("what", "how many"), rows)

@@ -39,8 +39,20 @@ class Calendar:
     def first_day(self, fiscal_year: str) -> date:
         return date.fromisoformat(f"{fiscal_year}-{self.facts.fiscal_year_start}")
 
+    def fiscal_year_of(self, day: date) -> str:
+        """The calendar year in which the fiscal year of the day begins."""
+        year = str(day.year)
+        return year if day >= self.first_day(year) else str(day.year - 1)
+
     def first_day_after(self, fiscal_year: str) -> date:
         return self.first_day(str(int(fiscal_year) + 1))
+
+
+async def calendar_of(baton: Baton) -> Calendar:
+    """The days of the region as Baton knows it."""
+    found = await baton.get(f"/regions/{baton.region}", by=OPERATOR)
+    names = ("code", "labels", "currency", "zone", "fiscal_year_start")
+    return Calendar(RegionFacts.model_validate({name: found[name] for name in names}))
 
 
 async def define_region(baton: Baton, facts: RegionFacts, *, clock_at: datetime | None) -> bool:

@@ -11,6 +11,7 @@ from allinone.driving.client import Baton
 from allinone.driving.people import AUDITOR
 from allinone.driving.sending import Sent
 from allinone.files.outcome import Counts, OfRuleJson, OutcomeJson
+from allinone.files.years import OfAnotherYear
 from contracts.budget import LightCrossed, LightRecovered
 from contracts.money import money_text
 
@@ -38,6 +39,7 @@ class Outcome:
     crossings: int
     recoveries: int
     orders: Counts
+    other_years: Counts
 
     @property
     def intercepted_payments(self) -> int:
@@ -67,10 +69,19 @@ class Outcome:
             crossings=self.crossings,
             recoveries=self.recoveries,
             orders=self.orders,
+            other_years=self.other_years,
         ).model_dump()
 
 
-async def collect(baton: Baton, sent: Sequence[Sent], *, fiscal_year: str, checkpoints: Sequence[date]) -> Outcome:
+async def collect(
+    baton: Baton,
+    sent: Sequence[Sent],
+    *,
+    fiscal_year: str,
+    checkpoints: Sequence[date],
+    left_out: Sequence[OfAnotherYear] = (),
+) -> Outcome:
+    """`left_out` are payments of the file that were not sent."""
     intercepted = [one for one in sent if one.intercepted]
     reasons = Counter(code for one in intercepted for code in one.reason_codes)
     return Outcome(
@@ -83,6 +94,7 @@ async def collect(baton: Baton, sent: Sequence[Sent], *, fiscal_year: str, check
         crossings=await events(baton, LightCrossed.event_type),
         recoveries=await events(baton, LightRecovered.event_type),
         orders=await orders(baton),
+        other_years=_sorted(Counter(one.year for one in left_out)),
     )
 
 

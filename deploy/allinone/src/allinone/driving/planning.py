@@ -1,21 +1,28 @@
 """Somebody's files → the plan of a replay. Everything is read and checked before the first request."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar, get_args
 
 from allinone.driving.definitions import Calendar
 from allinone.driving.replaying import Plan
 from allinone.failures import FileRefused, WrongUse
-from allinone.files import mapping, reading, report, rules, working_days
+from allinone.files import mapping, reading, report, rules, working_days, years
 from allinone.files.mapping import BudgetMapping, PaymentsMapping, RegionFacts
 from allinone.files.mapping import Mapping as AnyMapping
+from allinone.files.records import BudgetRecord
 
 
 def read(
-    budget: Path, payments: Path, mapping_files: list[Path], rules_file: Path, *, skip_refused: bool = False
+    budget: Path,
+    payments: Path,
+    mapping_files: list[Path],
+    rules_file: Path,
+    *,
+    skip_refused: bool = False,
+    other_years: bool = False,
 ) -> Plan:
-    """Raises FileRefused, RowsRefused, WrongUse."""
+    """`other_years`: payments of another year's budget are played too. Raises FileRefused, RowsRefused, WrongUse."""
     found = {path: mapping.load(path) for path in mapping_files}
     mappings = list(found.values())
     for_budget, for_payments = _one(mappings, BudgetMapping), _one(mappings, PaymentsMapping)
@@ -23,28 +30,36 @@ def read(
     paid = reading.read_payments(payments, for_payments)
     report.check(budget, items, skip_refused=skip_refused)
     report.check(payments, paid, skip_refused=skip_refused)
-    years = sorted({record.fiscal_year for record in items.records})
-    if len(years) != 1:
-        column, others = for_budget.columns.fiscal_year.place or "…", "|".join(years[1:])
-        raise FileRefused(
-            f"{budget} has items of {len(years)} fiscal years ({', '.join(years)}); a replay takes one. Name those "
-            f'to leave out in the mapping: `ignore_rows: [{{column: {column}, matches: "^({others})"}}]`.'
-        )
+    year = _only_year(budget, items.records, for_budget)
     facts, beside = region(found)
     rule_file = rules.load(rules_file)
     rules.check(rules_file, rule_file, fiscal_year_start=facts.fiscal_year_start)
-    first_year = Calendar(facts).first_day(years[0]).year
+    calendar = Calendar(facts)
+    own, others = years.parted(paid.records, year=year, fiscal_year_of=calendar.fiscal_year_of)
     return Plan(
         facts=facts,
-        fiscal_year=years[0],
+        fiscal_year=year,
         budget=items.records,
-        payments=paid.records,
+        payments=paid.records if other_years else own,
         rules=rule_file,
         assessees=for_budget.assessees,
         funds={fund.code: fund for fund in for_budget.funds},
         feeds=for_budget.feeds,
-        working_days=working_days.given(facts, first=first_year, beside=beside),
+        working_days=working_days.given(facts, first=calendar.first_day(year).year, beside=beside),
+        other_years=others,
+        hidden=(*items.hidden, *paid.hidden),
     )
+
+
+def _only_year(path: Path, items: Sequence[BudgetRecord], rule: BudgetMapping) -> str:
+    found = sorted({record.fiscal_year for record in items})
+    if len(found) != 1:
+        column, others = rule.columns.fiscal_year.place or "…", "|".join(found[1:])
+        raise FileRefused(
+            f"{path} has items of {len(found)} fiscal years ({', '.join(found)}); a replay takes one. Name those "
+            f'to leave out in the mapping: `ignore_rows: [{{column: {column}, matches: "^({others})"}}]`.'
+        )
+    return found[0]
 
 
 M = TypeVar("M", BudgetMapping, PaymentsMapping)

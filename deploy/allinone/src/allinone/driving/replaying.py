@@ -19,11 +19,14 @@ from allinone.files.mapping import DeclaredAssessee, DeclaredFeed, DeclaredFund,
 from allinone.files.records import BudgetRecord, PaymentRecord
 from allinone.files.rules import RuleFile
 from allinone.files.working_days import Given
+from allinone.files.years import OfAnotherYear
+from indicators.documents.registers.refused import LeftOut
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """All that a replay needs, read and checked before the first request."""
+    """All that a replay needs, read and checked before the first request. `other_years` are payments that it leaves
+    out, `hidden` is what nobody sees of its workbooks."""
 
     facts: RegionFacts
     fiscal_year: str
@@ -34,6 +37,8 @@ class Plan:
     funds: Mapping[str, DeclaredFund] = field(default_factory=dict)
     feeds: Sequence[DeclaredFeed] = ()
     working_days: Mapping[int, Given] = field(default_factory=dict)
+    other_years: Sequence[OfAnotherYear] = ()
+    hidden: Sequence[LeftOut] = ()
 
     @property
     def by_day(self) -> list[tuple[date, list[PaymentRecord]]]:

@@ -21,6 +21,9 @@ class OutcomeJson(BaseModel):
     intercepted_payments: int = Field(description="payments that were intercepted, each counted once")
     intercepted_ids: list[str] = Field(description="their references, in the order of decision")
     refused: int = Field(description="payments that were not taken at all (with --skip-refused)")
+    other_years: Counts = Field(
+        description="fiscal year → payments of the file that belong to that year's budget, and were left out"
+    )
     accepted_total: str = Field(description="paid from all items of the year, in the currency of the region")
     lights: dict[str, Counts] = Field(
         description="checkpoint → state → number of lights at the end of that day, over all rules"
