@@ -90,6 +90,18 @@ class TestAmountsThatCouldBeOthers:
     def test_are_no_thousands(self, cell: str) -> None:
         refused(cell, thousands=",")
 
+    def test_a_point_before_three_digits_is_what_the_mapping_says_it_is(self) -> None:
+        told = refused("1.000")
+        assert '1.00 (numbers: {decimal: "."})' in told
+        assert '1000.00 (numbers: {decimal: ",", thousands: "."})' in told
+        assert amount("1.000", decimal=".") == Decimal(1)
+        assert amount("1.000", decimal=",", thousands=".") == Decimal(1000)
+        assert [amount(cell) for cell in ("0.500", "1.5000", "1234.500")] == [
+            Decimal("0.5"),
+            Decimal("1.5"),
+            Decimal("1234.5"),
+        ]
+
     def test_a_sign_to_leave_out_never_joins_the_digits_around_it(self) -> None:
         refused("4元50", leave_out=["元"])
         assert amount("450元", leave_out=["元"]) == Decimal(450)

@@ -8,6 +8,7 @@ a number, a day or an answer, only the one way to write it is taken: 010, 1_000,
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -103,7 +104,7 @@ def validated(subject: str, data: Any, model: TypeAdapter[Model], *, lines: Line
     try:
         found = model.validate_python(data)
     except ValidationError as error:
-        raise _refused(subject, list(_places(error, data, known=_keys(model.json_schema()))), lines) from error
+        raise _refused(subject, list(_places(error, data, known=_known(model))), lines) from error
     misread = list(_misread(data, found, ""))
     if misread:
         raise _refused(subject, misread, lines)
@@ -140,6 +141,11 @@ def _place(loc: Sequence[int | str], data: Any, *, missing: bool) -> tuple[str, 
         elif isinstance(here, list) and isinstance(step, int) and step < len(here):
             here, place = here[step], f"{place}[{step}]"
     return (f"{place}.{loc[-1]}".lstrip(".") if missing else place), here
+
+
+@cache
+def _known(model: TypeAdapter[Any]) -> frozenset[str]:
+    return _keys(model.json_schema())
 
 
 def _keys(schema: Any) -> frozenset[str]:

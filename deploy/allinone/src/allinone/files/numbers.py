@@ -63,6 +63,11 @@ class Numbers(Strict):
                 )
         return self
 
+    @property
+    def says_nothing_of_signs(self) -> bool:
+        """Whether the mapping leaves open what a point means: 1.000 may be one, or a thousand."""
+        return not self.model_fields_set & {"decimal", "thousands"}
+
 
 def amount(cell: str | Decimal, numbers: Numbers) -> Decimal:
     """The amount in the currency's unit, with two decimals: never rounded, never through a float.
@@ -91,6 +96,8 @@ def _written(text: str, numbers: Numbers) -> Decimal:
     found = re.fullmatch(_pattern(numbers), digits, re.ASCII)
     if found is None:
         raise CellRefused("not_an_amount")
+    if numbers.says_nothing_of_signs and re.fullmatch(r"[1-9][0-9]{0,2}\.[0-9]{3}", digits):
+        raise CellRefused("ambiguous_amount")
     whole, fraction, exponent = found["whole"], (found["fraction"] or "").rstrip("0"), found["exponent"]
     whole = re.sub("[^0-9]", "", whole).lstrip("0") or "0"
     if len(whole) > WHOLE_DIGITS:
@@ -152,6 +159,7 @@ def _without_minus(text: str, styles: tuple[Negative, ...]) -> tuple[str, bool]:
 
 
 _VARIATIONS: tuple[dict[str, Any], ...] = (
+    {"decimal": "."},
     {"thousands": ","},
     {"decimal": ",", "thousands": ""},
     {"decimal": ",", "thousands": "."},

@@ -28,6 +28,10 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         "The amount has a fraction of a cent (decimal sign '{decimal}', thousands sign '{thousands}'). Nothing is "
         "rounded here: correct it in the source. Other readings: {other}.",
     ),
+    "ambiguous_amount": (
+        "金额有几种读法：{other}。请在映射的 numbers 中写明 decimal 和 thousands。",
+        "The amount can mean {other}. Say in the mapping's `numbers` which sign is `decimal` and which `thousands`.",
+    ),
     "amount_too_large": (
         "金额超过 18 位整数。",
         "The amount has more than 18 digits before the point. Correct it, or its `numbers.unit`.",

@@ -5,7 +5,11 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 _YES, _WHOLE = "write true or false", "write a whole number, digits only"
-_LIST, _KEYS, _TEXT = "write a list: [a, b]", "write keys with their values: {key: value}", "write a text, in quotes"
+_LIST, _KEYS, _TEXT = (
+    "write a list: [a, b]",
+    "write keys with their values, each on a line of its own: `key: value`",
+    "write a text, in quotes",
+)
 _DAY, _MOMENT = "write a day as YYYY-MM-DD", "write a moment with its zone: 2027-01-01T08:00:00+08:00"
 
 WORDS: Mapping[str, str] = {
