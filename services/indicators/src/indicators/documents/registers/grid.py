@@ -5,7 +5,9 @@ cell, 30 % as 0.3, and a row that a filter hides like any other. They are read f
 """
 
 import io
+import struct
 import zipfile
+import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
@@ -30,6 +32,19 @@ MOST_COLUMNS = 16_384
 MOST_CELLS = 5_000_000
 MOST_BYTES = 200_000_000
 """A workbook is packed: a small file may hold more than a machine."""
+
+SPOILED = (
+    CalamineError,
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    ElementTree.ParseError,
+    LookupError,
+    ValueError,
+    EOFError,
+    RuntimeError,
+)
+"""How an archive ends that is damaged, encrypted, or none of ours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +148,7 @@ def loads(content: bytes) -> list[Grid]:
                 for sheet in workbook.sheets_metadata
                 if sheet.typ == SheetTypeEnum.WorkSheet and sheet.visible == SheetVisibleEnum.Visible
             ]
-    except (CalamineError, zipfile.BadZipFile, KeyError, ElementTree.ParseError) as error:
+    except SPOILED as error:
         raise WorkbookUnreadable(str(error)) from error
 
 
@@ -142,7 +157,7 @@ def hidden_sheets(content: bytes) -> list[str]:
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(content)) as workbook:
             return [sheet.name for sheet in workbook.sheets_metadata if sheet.visible != SheetVisibleEnum.Visible]
-    except CalamineError as error:
+    except SPOILED as error:
         raise WorkbookUnreadable(str(error)) from error
 
 
