@@ -75,7 +75,7 @@ def _money_of(things: Things) -> dict[str, Ask]:
         "GET /payments/{id}": Ask(held),
         "POST /payments/{id}:hold": Ask(f"{held}:hold"),
         "POST /payments/{id}:pay": Ask(f"{held}:pay"),
-        "POST /payments/{id}:recheck": Ask(f"{held}:recheck"),
+        "POST /payments/{id}:recheck": Ask(f"{held}:recheck", {"then": "hold"}),
         "POST /payments/{id}:refund": Ask(f"{paid}:refund", BECAUSE),
         "POST /payments/{id}:release": Ask(f"{held}:release", BECAUSE),
         "GET /lights/{id}": Ask(light),

@@ -117,7 +117,7 @@ class TestDeclarations:
 
 class TestTheDoor:
     def _ask(self, home: County, route: str) -> Ask:
-        return {**asking.of_everybody(home), **asking.about_a_unit(home, OWN)}[route]
+        return {**asking.of_everybody(home), **asking.about_a_unit(home, OWN), **asking.of_a_unit(home, OWN)}[route]
 
     @pytest.mark.parametrize("said", SAID, ids=str)
     @pytest.mark.parametrize("role", ROLES)
@@ -140,6 +140,6 @@ class TestTheDoor:
         ask = self._ask(home, "POST /payments")
         headers = home.bearer("both", HeldRole("unit_clerk", OWN), HeldRole("unit_head", OTHER))
         for then, code in (("hold", None), ("pay", "outside_your_units")):
-            body = {**ask.body, "then": then}
+            body = {**ask.body, "unit": OWN, "then": then}
             answer = await home.door.post(ask.path, params={"dry_run": "true"}, json=body, headers=headers)
             assert answer.json().get("code") == code, answer.text

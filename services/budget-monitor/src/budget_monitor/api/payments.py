@@ -196,7 +196,7 @@ class Pay(Command):
 class Recheck(Command):
     """What is done with the payment, should it be accepted now."""
 
-    then: Then = "hold"
+    then: Annotated[Then, STANDS_FOR] = "hold"
     value_date: Day | None = Field(
         default=None,
         description="with `pay`: the day on which the money left, today unless another is given / 实际支付日期",
