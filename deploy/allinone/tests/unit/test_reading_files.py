@@ -167,9 +167,31 @@ class TestPaymentsOfSeveralLines:
         text = HEADER + "1,2025-03-01,P,A,1\n1,2025-03-01,Q,B,1\n"
         assert files.payments(text, rows_are="lines").refused[0].values["what"] == "payee"
 
-    def test_a_credit_and_a_debit_are_not_one_payment(self, files: Files) -> None:
-        text = HEADER + "1,2025-03-01,P,A,1\n1,2025-03-01,P,B,-1\n"
-        assert files.payments(text, rows_are="lines").refused[0].code == "mixed_signs"
+    def test_a_voucher_with_a_discount_line_is_one_payment(self, files: Files) -> None:
+        text = HEADER + "7,2025-03-01,P,A,1250.00\n7,2025-03-01,P,A,310.45\n7,2025-03-01,P,A,-85.14\n"
+        result = files.payments(text, rows_are="lines")
+        assert [(one.total, len(one.lines)) for one in result.records] == [(Decimal("1475.31"), 3)]
+        assert result.refused == ()
+
+    def test_a_voucher_that_gives_back_more_than_it_takes_is_a_credit(self, files: Files) -> None:
+        text = HEADER + "7,2025-03-01,P,A,-50.00\n7,2025-03-01,P,B,20.00\n"
+        assert [one.total for one in files.payments(text, rows_are="lines").records] == [Decimal("-30.00")]
+
+    def test_references_that_baton_takes_for_one_are_one_kept_as_first_written(self, files: Files) -> None:
+        text = HEADER + "INV-7,2025-03-01,P,A,1\nＩＮＶ－７,2025-03-01,P,A,2\ninv-7,2025-03-01,P,A,4\n"
+        result = files.payments(text, rows_are="lines")
+        assert [(one.external_ref, one.total) for one in result.records] == [
+            ("INV-7", Decimal("3.00")),
+            ("inv-7", Decimal("4.00")),
+        ]
+        (refused,) = files.payments(text).refused
+        assert (refused.line, refused.code, refused.values) == (3, "duplicate_reference", {"other": 2})
+
+    def test_a_payment_is_left_out_whole_also_where_its_refused_line_writes_the_reference_otherwise(
+        self, files: Files
+    ) -> None:
+        text = HEADER + "INV-7,2025-03-01,P,A,1\nＩＮＶ-７,2025-03-01,P,A,x\n"
+        assert files.payments(text, rows_are="lines").records == ()
 
 
 class TestAFileThatCannotBeRead:

@@ -15,6 +15,7 @@ from allinone.files.mapping import AssesseesMapping, BudgetMapping, PaymentsMapp
 from allinone.files.records import AssesseeRecord, BudgetRecord, PaymentLine, PaymentRecord, Reading
 from allinone.files.refusals import CellRefused
 from allinone.files.rows import Row, Rows
+from chassis import texts
 from contracts.budget import MOST_LINES, Purpose
 
 LONGEST_REFERENCE = 200
@@ -51,13 +52,16 @@ def read_budget(path: Path, mapping: BudgetMapping) -> Reading[BudgetRecord]:
 
 
 def read_payments(path: Path, mapping: PaymentsMapping) -> Reading[PaymentRecord]:
-    """Payments in the order of the file. A payment of several lines is refused as a whole."""
+    """Payments in the order of the file. A payment of several lines is refused as a whole.
+
+    References that Baton takes for one are one here too, kept as first written.
+    """
     payments: dict[str, PaymentRecord] = {}
     incomplete: set[str] = set()
     rows = Rows(path, mapping)
     for row in rows:
         record = _payment(row, mapping)
-        reference = record.external_ref
+        reference = record.external_ref and texts.visible(record.external_ref)
         if not row.refused:
             try:
                 payments[reference] = _join(payments.get(reference), record, mapping)
@@ -65,7 +69,7 @@ def read_payments(path: Path, mapping: PaymentsMapping) -> Reading[PaymentRecord
                 row.refuse(reason, "external_ref")
         if not rows.keep(row) and mapping.rows_are == "lines":
             incomplete.add(reference)
-    complete = tuple(payment for payment in payments.values() if payment.external_ref not in incomplete)
+    complete = tuple(payment for reference, payment in payments.items() if reference not in incomplete)
     return Reading(complete, tuple(rows.refused), rows.ignored, rows.hidden)
 
 
@@ -100,8 +104,6 @@ def _join(first: PaymentRecord | None, row: PaymentRecord, mapping: PaymentsMapp
             raise CellRefused("lines_disagree", other=first.line, what=what)
     if len(first.lines) >= MOST_LINES:
         raise CellRefused("too_many_lines", other=first.line, most=MOST_LINES)
-    if (first.lines[0].amount < 0) != (row.lines[0].amount < 0):
-        raise CellRefused("mixed_signs", other=first.line)
     return replace(first, lines=first.lines + row.lines)
 
 

@@ -145,10 +145,6 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         "与第 {other} 行属同一笔支付，但 {what} 不同。",
         "Line {other} belongs to the same payment but has another {what}.",
     ),
-    "mixed_signs": (
-        "同一笔支付（第 {other} 行起）中正负金额混合。请把退款另列一笔。",
-        "The payment that begins in line {other} mixes positive and negative amounts. Split them.",
-    ),
     "refused_by_baton": (
         "系统拒绝：{zh}",
         "Baton refused it: {en}",
