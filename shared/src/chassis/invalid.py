@@ -15,7 +15,7 @@ CHINESE: Mapping[str, str] = {
     "blank_text": "不能只有空格或不可见字符",
     "string_too_short": "至少 {min_length} 个字符",
     "string_too_long": "最多 {max_length} 个字符",
-    "string_pattern_mismatch": "须符合格式 {pattern}",
+    "string_pattern_mismatch": "格式不符，写法见接口文档 /openapi.json",
     "literal_error": "须为以下之一：{expected}",
     "enum": "须为以下之一：{expected}",
     "bool_type": TRUTH,
@@ -29,8 +29,8 @@ CHINESE: Mapping[str, str] = {
     "decimal_max_digits": "最多 {max_digits} 位数字",
     "decimal_max_places": "最多 {decimal_places} 位小数",
     "decimal_whole_digits": "整数部分最多 {whole_digits} 位",
-    "decimal_not_a_string": '须写成文本，如 "12.50"，不得为 {given}',
-    "decimal_format": "须符合格式 {pattern}",
+    "decimal_not_a_string": '{said_zh}须写成文本，如 "{example}"',
+    "decimal_format": '须为{said_zh}，写成十进制数，如 "{example}"',
     "finite_number": "须为有限数值",
     "greater_than": "须大于 {gt}",
     "greater_than_equal": "须不小于 {ge}",
@@ -59,14 +59,34 @@ CHINESE: Mapping[str, str] = {
 """Type of an error of pydantic, or of the contracts, → the sentence, with the values of its context."""
 
 
+ENGLISH: Mapping[str, str] = {
+    "string_pattern_mismatch": "Not written as this value is; the document at /openapi.json shows how",
+}
+"""Where pydantic's own sentence is none for people: a pattern tells nobody what to write."""
+
+OTHERWISE = "不符合该项的要求"
+
+
+def english(error: Mapping[str, Any]) -> str:
+    """What one error says, in English."""
+    return ENGLISH.get(error["type"]) or _own(error)[0]
+
+
 def chinese(error: Mapping[str, Any]) -> str:
-    """What one error says, in Chinese; of a type that is not listed, what it says in English."""
+    """What one error says, in Chinese; of a type that is not listed what our own check says, else only that it does
+    not fit."""
     sentence = CHINESE.get(error["type"])
     if sentence is None:
-        return str(error["msg"])
+        return _own(error)[1] or OTHERWISE
     # pydantic enumerates in English
     values = {
         name: value.replace(" or ", "、").replace(", ", "、") if name in ("expected", "expected_tags") else value
         for name, value in error.get("ctx", {}).items()
     }
     return sentence.format(**values)
+
+
+def _own(error: Mapping[str, Any]) -> tuple[str, str]:
+    """What a check of our own says: English, and behind a stroke Chinese."""
+    said, _, zh = str(error["msg"]).removeprefix("Value error, ").partition(" / ")
+    return said, zh

@@ -16,7 +16,7 @@ from starlette.exceptions import HTTPException
 from chassis import languages, tracing
 from chassis.auth import Unauthenticated
 from chassis.body import Unreadable
-from chassis.invalid import chinese
+from chassis.invalid import chinese, english
 from chassis.languages import Language
 from chassis.refusal import Kind, Refusal
 from chassis.retry import is_transient
@@ -224,7 +224,7 @@ def _invalid(request: Request, error: Exception) -> Response:
     errors = [
         {
             "at": ".".join(str(part) for part in one["loc"]),
-            "message": one["msg"],
+            "message": english(one),
             "message_zh": chinese(one),
             "value": _shown(one.get("input")),
         }

@@ -3,18 +3,22 @@
 from collections.abc import Mapping
 from typing import Any, ClassVar, Literal
 
-from contracts.vocabulary import NOUNS, STEPS, in_chinese
+from contracts.vocabulary import WORDS, in_chinese, in_english, unspaced
 
 Kind = Literal["malformed", "invalid", "conflict", "not_found", "gone", "forbidden", "unavailable"]
 
 CATALOGUE: dict[str, type["Refusal"]] = {}
 """Every refusal by its stable code; the source of the documented problem types."""
 
+DECLARED: list[type["Refusal"]] = []
+"""Every refusal: two services may say the same code, each of its own things."""
+
 
 class Refusal(Exception):
     """Base of all refusals. A subclass declares its code, kind and both texts; the values fill them.
 
-    `words` says which values are codes, and which words the Chinese text has for them.
+    Values that are codes are said in words: those that every sentence has by the same name (`vocabulary.WORDS`), and
+    those that a subclass adds in `words`.
 
     Raises KeyError at construction where a text names a value that was not given.
     """
@@ -26,6 +30,7 @@ class Refusal(Exception):
     words: ClassVar[Mapping[str, Mapping[str, str]]] = {}
 
     def __init_subclass__(cls) -> None:
+        DECLARED.append(cls)
         known = CATALOGUE.setdefault(cls.code, cls)
         if known is not cls and known.__qualname__ != cls.__qualname__:
             raise TypeError(f"refusal code {cls.code} is declared by {known.__qualname__} and {cls.__qualname__}")
@@ -35,18 +40,18 @@ class Refusal(Exception):
         super().__init__(self.en.format(**values))
 
     def text(self, language: Literal["zh", "en"]) -> str:
-        if language == "en":
-            return self.en.format(**self.values)
-        named = {name: in_chinese(str(self.values[name]), words) for name, words in self.words.items()}
-        return self.zh.format(**{**self.values, **named})
+        template, said = (self.en, in_english) if language == "en" else (self.zh, in_chinese)
+        words = {**WORDS, **self.words}
+        named = {name: said(str(value), words[name]) for name, value in self.values.items() if name in words}
+        text = template.format(**{**self.values, **named})
+        return text if language == "en" else unspaced(text)
 
 
 class NotFound(Refusal):
     code = "not_found"
     kind = "not_found"
     en = "There is no {what} {id} in region {region}. Check the id, or list what exists."
-    zh = "地区 {region} 中没有 {what} {id}。请核对编号，或查看列表。"
-    words: ClassVar = {"what": NOUNS}
+    zh = "地区 {region} 中没有{what} {id}。请核对编号，或查看列表。"
 
 
 class OutsideYourUnits(Refusal):
@@ -68,4 +73,3 @@ class SamePersonTwice(Refusal):
     kind = "forbidden"
     en = "{principal} already took the step '{earlier}' of this decision; '{step}' must be taken by someone else."
     zh = "{principal} 已办理本事项的“{earlier}”环节，“{step}”须由他人办理。"
-    words: ClassVar = {"earlier": STEPS, "step": STEPS}

@@ -101,8 +101,14 @@ def _rate_text(value: Decimal) -> str:
     return format(_without_sign_of_zero(value.quantize(Decimal("0.0001"), context=_EXACT)), "f")
 
 
-def _reader(name: str, pattern: str, write: Callable[[Decimal], str]) -> BeforeValidator:
-    """Accepts a string of the pattern, or (from our own code) a Decimal whose text would match it."""
+def _reader(
+    name: str, pattern: str, write: Callable[[Decimal], str], *, said: tuple[str, str], example: str
+) -> BeforeValidator:
+    """Accepts a string of the pattern, or (from our own code) a Decimal whose text would match it.
+
+    What is refused is told in words and by an example (`said` in English and Chinese): a pattern tells nobody.
+    """
+    told = {"name": name, "said": said[0], "said_zh": said[1], "example": example}
     matches = re.compile(pattern, re.ASCII).fullmatch
 
     def read(given: Any) -> Decimal:
@@ -115,14 +121,14 @@ def _reader(name: str, pattern: str, write: Callable[[Decimal], str]) -> BeforeV
         if not isinstance(text, str):
             raise PydanticCustomError(
                 "decimal_not_a_string",
-                '{name} is written as a string such as "12.50", not as {given}',
-                {"name": name, "given": type(given).__name__},
+                'Write {said} as a string such as "{example}"',
+                told,
             )
         if not matches(text):
             raise PydanticCustomError(
                 "decimal_format",
-                "{name} must match {pattern}",
-                {"name": name, "pattern": pattern},
+                'Write {said} as a plain decimal such as "{example}"',
+                told,
             )
         return _without_sign_of_zero(Decimal(write(Decimal(text))))
 
@@ -141,7 +147,7 @@ def _writer(write: Callable[[Decimal], str]) -> PlainSerializer:
 
 Money = Annotated[
     Decimal,
-    _reader("amount", MONEY_PATTERN, money_text),
+    _reader("amount", MONEY_PATTERN, money_text, said=("an amount", "金额"), example="1250.00"),
     _writer(money_text),
     _schema(MONEY_PATTERN, "Amount in the currency of the region.", "1250.00", "-40.50"),
 ]
@@ -149,7 +155,9 @@ Money = Annotated[
 
 PositiveMoney = Annotated[
     Decimal,
-    _reader("amount", POSITIVE_MONEY_PATTERN, money_text),
+    _reader(
+        "amount", POSITIVE_MONEY_PATTERN, money_text, said=("an amount above zero", "大于零的金额"), example="1250.00"
+    ),
     _writer(money_text),
     _schema(POSITIVE_MONEY_PATTERN, "Amount above zero in the currency of the region.", "1250.00"),
 ]
@@ -157,7 +165,13 @@ PositiveMoney = Annotated[
 
 UnsignedMoney = Annotated[
     Decimal,
-    _reader("amount", UNSIGNED_MONEY_PATTERN, money_text),
+    _reader(
+        "amount",
+        UNSIGNED_MONEY_PATTERN,
+        money_text,
+        said=("an amount of zero or more", "不小于零的金额"),
+        example="1250.00",
+    ),
     _writer(money_text),
     _schema(UNSIGNED_MONEY_PATTERN, "Amount of zero or more in the currency of the region.", "1250.00", "0.00"),
 ]
@@ -165,7 +179,7 @@ UnsignedMoney = Annotated[
 
 Percent = Annotated[
     Decimal,
-    _reader("percentage", PERCENT_PATTERN, plain_text),
+    _reader("percentage", PERCENT_PATTERN, plain_text, said=("a percentage", "百分数"), example="12.5"),
     _writer(plain_text),
     _schema(PERCENT_PATTERN, "Percentage that a rule states, without trailing zeros.", "15", "12.5"),
 ]
@@ -173,7 +187,7 @@ Percent = Annotated[
 
 Rate = Annotated[
     Decimal,
-    _reader("rate", RATE_PATTERN, _rate_text),
+    _reader("rate", RATE_PATTERN, _rate_text, said=("a rate", "比率"), example="93.4000"),
     _writer(_rate_text),
     _schema(RATE_PATTERN, "Measured percentage, rounded to four decimals for showing.", "93.4000"),
 ]
@@ -181,7 +195,7 @@ Rate = Annotated[
 
 Points = Annotated[
     Decimal,
-    _reader("points", POINTS_PATTERN, plain_text),
+    _reader("points", POINTS_PATTERN, plain_text, said=("points", "分数"), example="2.5"),
     _writer(plain_text),
     _schema(POINTS_PATTERN, "Score points, without trailing zeros.", "2", "-0.5"),
 ]
@@ -189,7 +203,7 @@ Points = Annotated[
 
 Number = Annotated[
     Decimal,
-    _reader("number", NUMBER_PATTERN, plain_text),
+    _reader("number", NUMBER_PATTERN, plain_text, said=("a number", "数值"), example="6.5"),
     _writer(plain_text),
     _schema(NUMBER_PATTERN, "A value in the unit of its indicator, without trailing zeros.", "6.5", "26000"),
 ]

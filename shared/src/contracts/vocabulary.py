@@ -1,9 +1,12 @@
-"""The words of codes that sentences name: what there is, in which state it is, which step somebody takes.
+"""The words of codes that sentences name: what there is, in which state it is, which step somebody takes, who.
 
-English sentences show the codes themselves. The Chinese words are those that officials use.
+The Chinese words are those that officials use. English has the code's own words, without the marks that join them.
 """
 
+import re
 from collections.abc import Mapping
+
+_BETWEEN_WORDS = re.compile(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
 
 NOUNS: Mapping[str, str] = {
     "allocation": "资金分配",
@@ -44,36 +47,70 @@ NOUNS: Mapping[str, str] = {
 }
 
 STATES: Mapping[str, str] = {
+    "accepted": "已验收",
+    "acknowledged": "已签收",
+    "adopted": "已采纳",
+    "answered": "已答复",
     "approved": "已审定",
+    "called": "已发出约谈",
+    "called_off": "已取消",
+    "cancelled": "已撤销",
+    "checked": "已校验",
+    "closed": "已办结",
+    "declined": "未采纳",
     "draft": "草案",
+    "expired": "占用已到期",
+    "finished": "已结束",
+    "held": "已占用",
     "in_consultation": "征求意见中",
+    "intercepted": "已拦截",
+    "issued": "已下发",
+    "not approved": "未批准",
+    "objected": "已提出异议",
+    "paid": "已付款",
+    "partly_paid": "部分付款",
+    "proposed": "已提出",
     "published": "已发布",
+    "refunded": "已退款",
+    "released": "已解除占用",
+    "returned": "已退回",
+    "running": "进行中",
     "superseded": "已被取代",
+    "suspended": "已中止",
     "withdrawn": "已撤回",
 }
 
 STEPS: Mapping[str, str] = {
     "accept": "采纳",
+    "acknowledge": "签收",
     "adopt": "采纳",
     "answer": "答复",
     "approve": "审定",
     "ask-extension": "申请延期",
     "cancel": "撤销",
+    "check": "校验",
     "comment": "提出意见",
     "decline": "不采纳",
     "draft": "起草",
+    "expire": "占用到期",
     "grant-extension": "同意延期",
     "grant-objection": "支持异议",
+    "hold": "占用额度",
     "improved": "完善",
     "kept": "保留",
+    "lift": "解除",
     "object": "提出异议",
+    "pay": "付款",
     "prepare-answer": "拟答复",
     "propose": "提出",
     "publish": "发布",
+    "recheck": "重新校验",
     "record": "记录",
+    "refund": "退款",
     "refuse-extension": "不同意延期",
     "refuse-objection": "驳回异议",
     "reject": "不予采纳",
+    "release": "解除占用",
     "removed": "删除",
     "resume": "恢复",
     "return": "退回",
@@ -83,6 +120,67 @@ STEPS: Mapping[str, str] = {
     "suspend": "中止",
     "withdraw": "撤回",
 }
+
+
+ROLES: Mapping[str, str] = {
+    "assessment_office": "考核办",
+    "auditor": "审计",
+    "congress": "人大",
+    "finance": "财政局",
+    "inspector": "督查",
+    "integrator": "集成",
+    "operator": "运维",
+    "process_supervisor": "纪委监督",
+    "system": "系统",
+    "unit_clerk": "经办人",
+    "unit_head": "单位负责人",
+}
+
+LEVELS: Mapping[str, str] = {"green": "绿灯", "yellow": "黄灯", "red": "红灯", "stale": "数据中断"}
+"""Levels that most rules have; a level of a rule's own is named by its code."""
+
+PURPOSES: Mapping[str, str] = {"livelihood": "民生", "other": "其他", "wages": "工资"}
+
+WHY: Mapping[str, str] = {
+    "broken": "应答中断",
+    "crowded": "连接数已满",
+    "expired_token": "令牌已过期",
+    "foreign_token": "令牌不属于此处",
+    "malformed_token": "令牌格式有误",
+    "missing_token": "未携带令牌",
+    "no address": "未配置地址",
+    "unreachable": "无法到达",
+}
+"""Why somebody is not believed, or not reached."""
+
+WORDS: Mapping[str, Mapping[str, str]] = {
+    "allowed": ROLES,
+    "command": STEPS,
+    "earlier": STEPS,
+    "level": LEVELS,
+    "possible": STEPS,
+    "roles": ROLES,
+    "state": STATES,
+    "states": STATES,
+    "step": STEPS,
+    "what": NOUNS,
+    "why": WHY,
+}
+"""Name of a value in a sentence → the words of its codes: a value of such a name is never shown as a code."""
+
+
+def in_english(codes: str, words: Mapping[str, str]) -> str:
+    """One code, or several that a comma divides, in words; what is no code of these stays as it is."""
+    return ", ".join(_unjoined(code) if code in words else code for code in codes.split(", "))
+
+
+def unspaced(text: str) -> str:
+    """A Chinese text without the spaces that set a code apart from its neighbours, where the code became a word."""
+    return _BETWEEN_WORDS.sub("", text)
+
+
+def _unjoined(code: str) -> str:
+    return code.replace("_", " ").replace("-", " ")
 
 
 def in_chinese(codes: str, words: Mapping[str, str]) -> str:

@@ -11,11 +11,13 @@ from gateway.policy import OF_ONE_UNIT, Row
 
 @dataclass(frozen=True, slots=True)
 class Denied:
-    """Why not. `roles` are those that the person holds now; `allowed` those that the route would let through."""
+    """Why not. `roles` are those that the person holds now, `outside` those that it held before or will hold;
+    `allowed` are those that the route would let through."""
 
     code: Literal["role_not_allowed", "role_not_held"]
     roles: tuple[str, ...]
     allowed: tuple[str, ...]
+    outside: tuple[HeldRole, ...] = ()
 
 
 _WIDTH: dict[Scope, int] = {"open": 0, "unit": 1, "region": 2}
@@ -30,8 +32,9 @@ def decide(row: Row, person: Person, *, now: datetime, narrowed: frozenset[str] 
     """
     held = [role for role in person.roles if role.held_at(now) and not _without_its_unit(role)]
     names = {role.role for role in held}
+    outside = tuple(role for role in person.roles if not role.held_at(now) and role.role not in names)
     if narrowed is not None and not narrowed <= names:
-        return Denied("role_not_held", tuple(sorted(names)), tuple(sorted(narrowed)))
+        return Denied("role_not_held", tuple(sorted(names)), tuple(sorted(narrowed)), outside)
     grants: dict[str, Units] = {}
     scope: Scope = "open"
     for role in held:
@@ -44,7 +47,7 @@ def decide(row: Row, person: Person, *, now: datetime, narrowed: frozenset[str] 
         scope = max(scope, cell, key=_WIDTH.__getitem__)
     if not grants:
         allowed = tuple(sorted(name for name, cell in row.scopes if cell != "none"))
-        return Denied("role_not_allowed", tuple(sorted(narrowed or names)), allowed)
+        return Denied("role_not_allowed", tuple(sorted(narrowed or names)), allowed, outside)
     return Actor(
         principal=person.principal,
         roles=frozenset(grants),

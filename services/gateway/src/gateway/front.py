@@ -19,6 +19,7 @@ from chassis.db import Database
 from chassis.problems import BodyTooLarge, MethodNotAllowed, NoSuchRoute, TooMuchArrived, code_of, problem
 from chassis.refusal import Refusal, RegionUnknown
 from gateway import refused
+from gateway.acting import acting
 from gateway.asked import Asked
 from gateway.decision import Denied, decide
 from gateway.forward import OWN, Answer, Review, forward
@@ -131,8 +132,13 @@ def _decide(asked: Asked, person: Person, *, now: datetime) -> Actor:
     decided = decide(asked.row, person, now=now, narrowed=wanted)
     if isinstance(decided, Denied):
         refusal = RoleNotHeld if decided.code == "role_not_held" else RoleNotAllowed
+        said, said_zh = acting(decided.roles, decided.outside, now=now)
         raise refusal(
-            route=asked.row.name, roles=", ".join(decided.roles) or "–", allowed=", ".join(decided.allowed) or "–"
+            route=asked.row.name,
+            roles=", ".join(decided.roles),
+            allowed=", ".join(decided.allowed),
+            acting=said,
+            acting_zh=said_zh,
         )
     return decided
 

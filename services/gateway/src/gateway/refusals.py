@@ -13,21 +13,21 @@ class WhoAreYou(Refusal):
 class RoleNotAllowed(Refusal):
     code = "role_not_allowed"
     kind = "forbidden"
-    en = "{route} is for {allowed}; you act as {roles}. Ask one who holds such a role for this, or for the role."
-    zh = "{route} 仅限 {allowed}；您当前角色为 {roles}。请由具备该角色的人员办理，或申请相应角色。"
+    en = "{route} is for {allowed}; {acting}. Ask one who holds such a role for this, or for the role."
+    zh = "{route} 仅限{allowed}办理；{acting_zh}。请由具备该角色的人员办理，或申请相应角色。"
 
 
 class RoleNotHeld(Refusal):
     code = "role_not_held"
     kind = "forbidden"
-    en = "The header Baton-Role names {allowed}, but you hold {roles} now. Name a role that you hold, or none."
-    zh = "请求头 Baton-Role 指定 {allowed}，而您当前持有 {roles}。请指定您持有的角色，或不指定。"
+    en = "The header Baton-Role names {allowed}; {acting}. Name a role that you hold, or none."
+    zh = "请求头 Baton-Role 指定的角色为{allowed}；{acting_zh}。请指定您持有的角色，或不指定。"
 
 
 class TooManyRequests(Refusal):
     code = "too_many_requests"
     kind = "unavailable"
-    en = "More than {limit} from one {of}. Wait {seconds} s and repeat with the same Idempotency-Key."
+    en = "More requests from one {of} than {limit}. Wait {seconds} s and repeat with the same Idempotency-Key."
     zh = "同一{of_zh}的请求超过 {limit}。请等待 {seconds} 秒后以相同的 Idempotency-Key 重试。"
 
 

@@ -88,7 +88,7 @@ class PartIn(Command):
     @model_validator(mode="after")
     def _one_of_them(self) -> Self:
         if self.number > self.of:
-            raise ValueError("number must not be above of")
+            raise ValueError("number must not be above of / number 不得大于 of")
         return self
 
     def part(self) -> Part:

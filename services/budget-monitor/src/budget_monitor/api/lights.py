@@ -45,7 +45,7 @@ STILL = {
 
 def _of_our_time(instant: datetime) -> datetime:
     if not 1900 <= instant.year <= 2899:
-        raise ValueError("the year must lie between 1900 and 2899")
+        raise ValueError("the year must lie between 1900 and 2899 / 年份须在 1900 至 2899 之间")
     return instant.astimezone(UTC)
 
 

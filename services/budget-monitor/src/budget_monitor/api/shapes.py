@@ -21,14 +21,17 @@ FISCAL_YEAR = r"^(19|2[0-8])[0-9]{2}$"
 
 def _normal(code: str) -> str:
     if code != unicodedata.normalize("NFC", code) or code != " ".join(code.split()) or not code.isprintable():
-        raise ValueError("must be printable NFC text without leading, trailing or double spaces")
+        raise ValueError(
+            "must be printable NFC text without leading, trailing or double spaces"
+            " / 须为 NFC 可显示文本，首尾不得有空格，中间不得有连续空格"
+        )
     return code
 
 
 def _written(value: Any) -> Any:
     # pydantic would take a number for a day counted from 1970
     if not isinstance(value, str | date):
-        raise ValueError("a day is written as YYYY-MM-DD")
+        raise ValueError("a day is written as YYYY-MM-DD / 日期须写为 YYYY-MM-DD")
     return value
 
 

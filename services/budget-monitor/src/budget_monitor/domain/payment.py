@@ -39,8 +39,8 @@ brings it where its sender wants it, or leaves it where it is.
 class IllegalTransition(Refusal):
     code = "illegal_transition"
     kind = "conflict"
-    en = "Payment {payment} is {state}: it cannot be asked to {command} ({extent}). Possible now: {possible}."
-    zh = "支付 {payment} 的状态为 {state}，不能执行 {command}（{extent}）。当前可执行：{possible}。"
+    en = "Payment {payment} is {state}, so {command} is not possible. Possible now: {possible}."
+    zh = "支付 {payment} {state}，不能办理“{command}”。当前可办理：{possible}。"
 
 
 class ZeroAmount(Refusal):
@@ -67,8 +67,8 @@ class PartsDoNotSum(Refusal):
 class MoreThanLeft(Refusal):
     code = "more_than_left"
     kind = "conflict"
-    en = "Line {line}: {amount} asked to {command}, but only {left} is left. Ask for at most that."
-    zh = "第 {line} 行：申请 {command} {amount}，但仅余 {left}。申请额不得超过余额。"
+    en = "Line {line}: {command} of {amount} asked, but only {left} is left. Ask for at most that."
+    zh = "第 {line} 行：申请{command} {amount}，但仅余 {left}。申请额不得超过余额。"
 
 
 class NoSuchLine(Refusal):

@@ -3,6 +3,7 @@
 from typing import Literal
 
 from contracts.budget import Reason
+from contracts.vocabulary import PURPOSES
 
 TEXTS: dict[str, tuple[str, str]] = {
     "no_budget": (
@@ -24,7 +25,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Payments of {item} are held by rectification order {order} (rule {rule}, on {object}) until it is accepted.",
     ),
     "purpose_mismatch": (
-        "资金 {fund} 专用于 {fund_purpose}，而 {item} 的用途为 {item_purpose}。请改用其他资金。",
+        "资金 {fund} 专用于{fund_purpose}，而 {item} 的用途为{item_purpose}。请改用其他资金。",
         "Fund {fund} is for {fund_purpose} only, and {item} is for {item_purpose}. Pay it from another fund.",
     ),
     "no_fund": (
@@ -58,4 +59,9 @@ NOTES: dict[str, tuple[str, str]] = {
 def text(reason: Reason, language: Literal["zh", "en"]) -> str:
     """What an official reads. Raises KeyError for a code or a value that the catalogue does not know."""
     zh, en = (TEXTS | NOTES)[reason.code]
-    return (zh if language == "zh" else en).format(**reason.values)
+    if language == "en":
+        return en.format(**reason.values)
+    purposes = {
+        name: PURPOSES[value] for name, value in reason.values.items() if name in ("fund_purpose", "item_purpose")
+    }
+    return zh.format(**{**reason.values, **purposes})

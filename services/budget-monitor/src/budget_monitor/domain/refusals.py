@@ -6,8 +6,8 @@ from chassis.refusal import Refusal
 class AlreadyExists(Refusal):
     code = "already_exists"
     kind = "conflict"
-    en = "{what} {id} exists already{difference}. Read it, change it by its own commands, or choose another code."
-    zh = "{what} {id} 已存在{difference}。请查看现有内容、用其自身命令修改，或更换编码。"
+    en = "There is a {what} {id} already. Read it, change it by its own commands, or choose another code."
+    zh = "已有{what} {id}。请查看现有内容、以其自身的指令修改，或更换编码。"
 
 
 class UnknownReference(Refusal):

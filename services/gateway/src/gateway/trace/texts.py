@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any, Literal
 
+from contracts.vocabulary import unspaced
+
 Language = Literal["zh", "en"]
 Texts = dict[Language, str]
 
@@ -132,7 +134,7 @@ TEMPLATES: dict[str, tuple[str, str]] = {
     "scoring.order-answer-prepared.v1": ("{actor} 拟写答复。", "{actor} prepared an answer."),
     "scoring.order-answered.v1": (
         "{actor} 提交第 {answer} 次答复，附件 {evidence_count} 份。",
-        "{actor} submitted answer {answer} with {evidence_count} files.",
+        "{actor} submitted answer {answer} with {evidence_named}.",
     ),
     "scoring.order-returned.v1": (
         "{actor} 退回答复：{reason}；新期限 {due_on}{provisional_zh}。",
@@ -179,7 +181,7 @@ TEMPLATES: dict[str, tuple[str, str]] = {
     ),
     "scoring.talk-called.v1": (
         "由 {held_by_label} 约谈 {unit}，{due_on} 前{provisional_zh}。",
-        "{held_by_label} calls {unit} to a talk by {due_on}{provisional_en}.",
+        "{unit} is called to a talk with {held_by_label} by {due_on}{provisional_en}.",
     ),
     "scoring.talk-held.v1": (
         "{held_on} 完成约谈，{recorded_by} 记录。",
@@ -227,7 +229,7 @@ class _Shown(dict[str, str]):
 
 def render(template: tuple[str, str], values: Mapping[Language, Mapping[str, str]]) -> Texts:
     zh, en = template
-    return {"zh": zh.format_map(_Shown(values["zh"])), "en": en.format_map(_Shown(values["en"]))}
+    return {"zh": unspaced(zh.format_map(_Shown(values["zh"]))), "en": en.format_map(_Shown(values["en"]))}
 
 
 def of_event(event: Mapping[str, Any], *, levels: Mapping[str, Texts], objects: Mapping[str, Texts]) -> Texts:
@@ -252,7 +254,8 @@ def _values(
     values["ref"] = str(data.get("external_ref") or data.get("payment"))
     reasons = dict.fromkeys(_label(REASONS, reason["code"], language) for reason in data.get("reasons", ()))
     values["reasons_named"] = ("、" if language == "zh" else ", ").join(reasons)
-    values["evidence_count"] = str(len(data.get("evidence", ())))
+    evidence = len(data.get("evidence", ()))
+    values |= {"evidence_count": str(evidence), "evidence_named": _counted(evidence, "file")}
     values |= _of_rule(data, language) | _of_rate(data, language) | _of_look(data)
     values |= {f"provisional_{one}": word if data.get("due_provisional") else "" for one, word in PROVISIONAL.items()}
     values |= {f"recovered_{one}": words[bool(data.get("fully"))] for one, words in RECOVERED.items()}

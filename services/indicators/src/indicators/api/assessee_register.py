@@ -37,7 +37,7 @@ class ImportRegister(Command):
         try:
             base64.b64decode(given, validate=True)
         except (binascii.Error, ValueError) as error:
-            raise ValueError("the file is sent in base64") from error
+            raise ValueError("the file is sent in base64 / 文件须以 base64 编码发送") from error
         return given
 
 

@@ -51,10 +51,11 @@ class AmendAssessee(Command):
         if not self.changes():
             raise ValueError(
                 "nothing changes: give at least one of kind, category, criterion, parent, labels, responsible"
+                " / 没有变更内容：kind、category、criterion、parent、labels、responsible 至少填一项"
             )
         for name in ("kind", "category", "labels"):
             if name in self.model_fields_set and getattr(self, name) is None:
-                raise ValueError(f"{name} can be changed, not removed")
+                raise ValueError(f"{name} can be changed, not removed / {name} 可以变更，不可删除")
         return self
 
     def changes(self) -> dict[str, Any]:

@@ -47,14 +47,19 @@ class CheckFormula(Command):
         for name in given or ():
             try:
                 normalised(name)
-            except Unreadable as error:
-                raise ValueError(f"{name[:80]!r} is no name that a formula can have: {error.code}") from None
+            except Unreadable:
+                raise ValueError(
+                    f"{name[:80]!r} is no name that a formula can have / {name[:80]!r} 不能用作公式中的名称"
+                ) from None
         return given
 
     @model_validator(mode="after")
     def one_source(self) -> "CheckFormula":
         if (self.symbols is not None) + (self.scheme is not None) + self.library > 1:
-            raise ValueError("names come from one place: give symbols, or scheme, or library")
+            raise ValueError(
+                "names come from one place: give symbols, or scheme, or library"
+                " / 名称只能来自一处：symbols、scheme 或 library"
+            )
         return self
 
     def given(self) -> Vocabulary:
@@ -131,7 +136,8 @@ class FormulaOut(BaseModel):
 
 @router.post("/formulas:check", responses=responses(404))
 async def check(command: CheckFormula, request: Request, actor: ActorHere) -> FormulaOut:
-    """What a formula says, needs and yields; or what is wrong, where, and what was expected. / 检查公式。"""
+    """What a formula says, needs and yields; or what is wrong, where, and what was expected."
+    " / 检查公式。"""
     return FormulaOut.of(formula_check.check(command.formula, await _vocabulary(command, request)))
 
 

@@ -152,7 +152,7 @@ async def _next_stop(request: Request, actor: Actor, replay: Replay, to: datetim
     everybody = Everybody(database, request.app.state.inbox, request.app.state.clients)
     late, standing = await everybody.come_to_rest(actor.region, seconds=seconds)
     if late:
-        raise ReplayNotFollowed(clock_at=replay.clock_at, services=late, summary="; ".join(late))
+        raise ReplayNotFollowed(clock_at=replay.clock_at, services=late)
     return replay_rules.next_stop(to, {one.service: one.next_due for one in standing})
 
 

@@ -25,7 +25,10 @@ class Screen(Command):
     @model_validator(mode="after")
     def one_subject(self) -> "Screen":
         if self.indicators is not None and self.scheme is not None:
-            raise ValueError("a round is about one thing: name indicators of the library, or a version of a scheme")
+            raise ValueError(
+                "a round is about one thing: name indicators of the library, or a version of a scheme"
+                " / 一轮筛查只针对一项：指标库指标，或某一方案版本"
+            )
         return self
 
     def asked(self) -> Asked:

@@ -24,7 +24,9 @@ FIRST_YEAR, LAST_YEAR = 1900, 2999
 
 def _in_utc(instant: datetime) -> datetime:
     if not FIRST_YEAR <= instant.year <= LAST_YEAR:
-        raise ValueError(f"the year must lie between {FIRST_YEAR} and {LAST_YEAR}")
+        raise ValueError(
+            f"the year must lie between {FIRST_YEAR} and {LAST_YEAR} / 年份须在 {FIRST_YEAR} 至 {LAST_YEAR} 之间"
+        )
     return instant.astimezone(UTC)
 
 
@@ -33,7 +35,9 @@ Instant = Annotated[AwareDatetime, AfterValidator(_in_utc)]
 
 def _in_reach(day: date) -> date:
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
-        raise ValueError(f"the year must lie between {FIRST_YEAR} and {LAST_YEAR}")
+        raise ValueError(
+            f"the year must lie between {FIRST_YEAR} and {LAST_YEAR} / 年份须在 {FIRST_YEAR} 至 {LAST_YEAR} 之间"
+        )
     return day
 
 

@@ -33,9 +33,15 @@ class PublishYear(Command):
     def one_way(self) -> "PublishYear":
         given = (self.days_off, self.working_weekend_days, self.source)
         if self.seed is not None and any(one is not None for one in given):
-            raise ValueError("give either seed or days_off, working_weekend_days and source")
+            raise ValueError(
+                "give either seed or days_off, working_weekend_days and source"
+                " / seed 与 days_off、working_weekend_days、source 二者只可填其一"
+            )
         if self.seed is None and any(one is None for one in given):
-            raise ValueError("days_off, working_weekend_days and source are needed where seed is not given")
+            raise ValueError(
+                "days_off, working_weekend_days and source are needed where seed is not given"
+                " / 未填 seed 时须填写 days_off、working_weekend_days 和 source"
+            )
         return self
 
     def days(self) -> YearOfDays:

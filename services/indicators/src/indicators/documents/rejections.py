@@ -51,7 +51,7 @@ def problem(error: dict[str, Any]) -> tuple[str, dict[str, Any]]:
             return "shape_missing", {}
         case "string_pattern_mismatch":
             pattern = context["pattern"]
-            zh, en = PATTERNS.get(pattern, (pattern, pattern))
+            zh, en = PATTERNS.get(pattern, ("该项规定的写法", "as this value is written"))
             return "shape_pattern", {"given": given, "wanted_zh": zh, "wanted_en": en}
         case "string_too_short":
             return "shape_blank", {}

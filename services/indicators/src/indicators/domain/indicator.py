@@ -8,13 +8,12 @@ that day lies before theirs. A withdrawal ends it on a day and revives nothing.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, ClassVar, Literal
+from typing import Any, Literal
 
 from chassis.refusal import Refusal, SamePersonTwice
 from contracts import canonical
 from contracts.scheme.basics import Assumption
 from contracts.scheme.indicator import Indicator, LibraryIndicator
-from contracts.vocabulary import STATES
 from indicators.domain.checking.finding import Finding
 
 State = Literal["draft", "published", "superseded", "withdrawn"]
@@ -97,7 +96,6 @@ class IndicatorVersionNotDraft(Refusal):
     kind = "conflict"
     en = "{indicator} version {version} is {state}, and what was published never changes. Draft a new version."
     zh = "指标 {indicator} 第 {version} 版的状态为 {state}，已发布的内容不可更改。请起草新版本。"
-    words: ClassVar = {"state": STATES}
 
 
 class IndicatorVersionOutdated(Refusal):
@@ -115,7 +113,6 @@ class IndicatorVersionNotPublished(Refusal):
     kind = "conflict"
     en = "{indicator} version {version} is {state}; only the newest published version can be withdrawn."
     zh = "指标 {indicator} 第 {version} 版的状态为 {state}，只有最新发布的版本可以撤回。"
-    words: ClassVar = {"state": STATES}
 
 
 class WithdrawnBeforeItHeld(Refusal):

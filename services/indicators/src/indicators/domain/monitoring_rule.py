@@ -2,12 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, ClassVar, Literal
+from typing import Any, Literal
 
 from chassis.refusal import Refusal, SamePersonTwice
 from contracts import canonical
 from contracts.indicators import RuleContent
-from contracts.vocabulary import STATES
 from indicators.domain.checking.lights import findings
 
 State = Literal["draft", "published", "superseded", "withdrawn"]
@@ -80,7 +79,6 @@ class RuleVersionNotDraft(Refusal):
     kind = "conflict"
     en = "{rule} version {version} is {state}, and what was published never changes. Draft a new version."
     zh = "规则 {rule} 第 {version} 版的状态为 {state}，已发布的内容不可更改。请起草新版本。"
-    words: ClassVar = {"state": STATES}
 
 
 class RuleVersionOutdated(Refusal):
@@ -95,7 +93,6 @@ class RuleVersionNotInForce(Refusal):
     kind = "conflict"
     en = "{rule} version {version} is {state}; only a version in force can be withdrawn."
     zh = "规则 {rule} 第 {version} 版的状态为 {state}，只有现行版本可以撤回。"
-    words: ClassVar = {"state": STATES}
 
 
 def publish(

@@ -59,8 +59,8 @@ class ReplayNeverBackwards(Refusal):
 class ReplayNotFollowed(Refusal):
     code = "replay_not_followed"
     kind = "conflict"
-    en = "Not every service has followed to {clock_at}: {summary}. Nothing was moved; ask again in a moment."
-    zh = "尚有服务未跟进到 {clock_at}：{summary}。时钟未移动，请稍后再试。"
+    en = "Not every service has followed to {clock_at} (values.services). Nothing was moved; ask again in a moment."
+    zh = "尚有服务未跟进到 {clock_at}（见 values.services）。时钟未移动，请稍后再试。"
 
 
 class ReplayMovedMeanwhile(Refusal):

@@ -1,9 +1,6 @@
 """What a scheme refuses, each with its code, the values involved and what to do next."""
 
-from typing import ClassVar
-
 from chassis.refusal import Refusal
-from contracts.vocabulary import STATES, STEPS
 
 
 class SchemeStepNotOpen(Refusal):
@@ -11,7 +8,6 @@ class SchemeStepNotOpen(Refusal):
     kind = "conflict"
     en = "{scheme} version {version} is {state}; '{step}' is open to versions that are {states}. Read it again."
     zh = "方案 {scheme} 第 {version} 版的状态为 {state}，“{step}”仅适用于状态 {states}。请重新读取。"
-    words: ClassVar = {"state": STATES, "states": STATES, "step": STEPS}
 
 
 class SchemeBaseOutdated(Refusal):

@@ -3,22 +3,26 @@
 from typing import ClassVar
 
 from chassis.refusal import Refusal
-from contracts.vocabulary import NOUNS, STEPS
+from contracts.vocabulary import STATES, STEPS
+
+ORDER_STEPS = {**STEPS, "accept": "验收"}
+"""A comment is accepted (采纳), an order's answer is (验收)."""
 
 
 class IllegalTransition(Refusal):
     code = "illegal_transition"
     kind = "conflict"
-    en = "{command} is not possible: {what} {id} is {state} ({because}). Read it again to see what is open."
-    zh = "无法执行“{command}”：{what} {id} 的状态为 {state}（{because}）。请重新读取并查看可办理的环节。"
-    words: ClassVar = {"what": NOUNS}
+    en = "The {what} {id} is {state}, so {command} is not possible. Read it again to see what is open."
+    zh = "{what} {id} {state}，不能办理“{command}”。请重新读取并查看可办理的环节。"
+    words: ClassVar = {"command": ORDER_STEPS, "state": {**STATES, "held": "已约谈"}}
 
 
 class RoleMayNot(Refusal):
     code = "role_may_not"
     kind = "forbidden"
-    en = "{command} on {id} is for {allowed}; you act as {roles} there. Ask somebody who holds that role."
-    zh = "{id} 的“{command}”由 {allowed} 办理，您在此的角色为 {roles}。请由具备该角色者办理。"
+    en = "The step {command} of {id} is for {allowed}, which you are not there. Ask somebody who holds that role."
+    zh = "{id} 的“{command}”由{allowed}办理，您在此不具备该角色。请由具备该角色者办理。"
+    words: ClassVar = {"command": ORDER_STEPS}
 
 
 class OwnUnit(Refusal):
@@ -29,7 +33,7 @@ class OwnUnit(Refusal):
         "side. Ask somebody who is neither."
     )
     zh = "{principal} 是 {unit} 或其上级、下级单位的负责人或经办人，“{command}”须由此外的人员办理。"
-    words: ClassVar = {"command": {**STEPS, "accept": "验收"}}
+    words: ClassVar = {"command": ORDER_STEPS}
 
 
 class NothingToSubmit(Refusal):
@@ -67,21 +71,21 @@ class ReasonNeeded(Refusal):
     code = "reason_needed"
     kind = "invalid"
     en = "The light of order {id} is still {level}: accepting it needs a reason."
-    zh = "整改通知 {id} 的亮灯仍为 {level}：验收须说明理由。"
+    zh = "整改通知 {id} 的亮灯仍为“{level}”：验收须说明理由。"
 
 
 class RecheckNeeded(Refusal):
     code = "recheck_needed"
     kind = "invalid"
     en = "The light of order {id} is still {level}: accepting it needs a day for the re-check, after {today}."
-    zh = "整改通知 {id} 的亮灯仍为 {level}：验收须指定 {today} 之后的复查日期。"
+    zh = "整改通知 {id} 的亮灯仍为“{level}”：验收须指定 {today} 之后的复查日期。"
 
 
 class RecheckNotNeeded(Refusal):
     code = "recheck_not_needed"
     kind = "invalid"
     en = "The light of order {id} is {level}, its best level: accept it without a re-check date."
-    zh = "整改通知 {id} 的亮灯已为最佳等级 {level}：验收无须复查日期。"
+    zh = "整改通知 {id} 的亮灯已为最佳等级“{level}”：验收无须复查日期。"
 
 
 class DateNotLater(Refusal):

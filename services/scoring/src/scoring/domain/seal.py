@@ -2,11 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import astuple
-from typing import Any, ClassVar
+from typing import Any
 
 from chassis.refusal import Refusal
 from contracts.canonical import Digests, digests
-from contracts.vocabulary import NOUNS
 
 
 class SealBroken(Refusal):
@@ -17,7 +16,6 @@ class SealBroken(Refusal):
         "Have its sender say what it published, then skip this event."
     )
     zh = "{what} {id} 与发送时不符，摘要（标注 ≠ 重算）：{differing}。内容未予保存。请向发送方核实后跳过该事件。"
-    words: ClassVar = {"what": NOUNS}
 
 
 class CopyDiffers(Refusal):
@@ -28,7 +26,6 @@ class CopyDiffers(Refusal):
         "Have its sender say which one was published, then skip this event."
     )
     zh = "{what} {id} 的摘要与此前所知不同（已知 ≠ 此次送达）：{differing}。已存内容不变。请向发送方核实后跳过该事件。"
-    words: ClassVar = {"what": NOUNS}
 
 
 def expect(content: Mapping[str, Any], told: Digests, *, what: str, id: str) -> None:  # noqa: A002 - as refusals name it

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Literal
+from typing import ClassVar, Literal
 
 from chassis.refusal import Refusal
 from contracts.cascades import Carrier, CascadeContent
@@ -69,14 +69,15 @@ class NotDirectlyBelow(Refusal):
     zh = "{nodes} 不是 {of} 的直接下级；目标须逐级分解。其直接下级为：{below}。"
 
 
+BASIS_ZH: Mapping[str, str] = {"duties": "职责", "headcount": "人数", "last_year_share": "上年份额"}
+
+
 class NothingToDivideBy(Refusal):
     code = "cascade_nothing_to_divide_by"
     kind = "invalid"
     en = "{goal} cannot be divided by {by} below {of}: nobody there has a weight above zero. Choose another basis."
-    zh = "{goal} 无法在 {of} 之下按“{by_zh}”（{by}）分解：没有一个节点的权重大于零。请改用其他依据。"
-
-
-BASIS_ZH: dict[Basis, str] = {"duties": "职责", "headcount": "人数", "last_year_share": "上年份额"}
+    zh = "{goal} 无法在 {of} 之下按“{by}”分解：没有一个节点的权重大于零。请改用其他依据。"
+    words: ClassVar = {"by": BASIS_ZH}
 
 
 def propose(content: CascadeContent, asked: Asked, *, last_year: CascadeContent | None = None) -> Proposal:
@@ -94,7 +95,7 @@ def propose(content: CascadeContent, asked: Asked, *, last_year: CascadeContent 
     asked_of = [code for code in below if asked.among is None or code in asked.among]
     weights = _weights(tree, asked, asked_of, last_year)
     if not any(weights.values()):
-        raise NothingToDivideBy(goal=asked.goal, by=asked.by, by_zh=BASIS_ZH[asked.by], of=_top(asked.of))
+        raise NothingToDivideBy(goal=asked.goal, by=asked.by, of=_top(asked.of))
     shares = split(ALL, weights, places=content.places)
     carrying = {code: share for code, share in shares.items() if share}
     left_out = tuple(code for code in below if code not in carrying)

@@ -3,12 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, ClassVar, Literal
+from typing import Any, Literal
 
 from chassis.refusal import Refusal, SamePersonTwice
 from contracts.canonical import digests, form, read
 from contracts.cascades import CascadeContent
-from contracts.vocabulary import STATES
 from indicators.domain.checking.finding import Finding
 
 State = Literal["draft", "approved", "superseded"]
@@ -66,7 +65,6 @@ class CascadeNotDraft(Refusal):
     kind = "conflict"
     en = "{cascade} version {version} is {state}, and what was approved never changes. Draft a new version."
     zh = "目标分解 {cascade} 第 {version} 版的状态为 {state}，已批准的内容不可更改。请起草新版本。"
-    words: ClassVar = {"state": STATES}
 
 
 class CascadeOutdated(Refusal):

@@ -8,11 +8,10 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, ClassVar, Literal
+from typing import Any, Literal
 
 from chassis.refusal import Refusal, SamePersonTwice
 from contracts.envelope import Labels
-from contracts.vocabulary import STATES
 from indicators.domain.screening.subject import Item
 
 DecisionKind = Literal["improved", "removed", "returned", "kept"]
@@ -169,7 +168,6 @@ class ImprovedVersionNotPublished(Refusal):
         "publish that, then decide."
     )
     zh = "{item}：第 {version} 版的状态为 {state}。作为完善依据的须是最新发布的版本；请先发布，再作决定。"
-    words: ClassVar = {"state": STATES}
 
 
 class ImprovedVersionOlder(Refusal):
