@@ -82,7 +82,7 @@ class TestMayYou:
         assert answer.status_code == 403
         problem = answer.json()
         assert problem["code"] == "role_not_allowed"
-        assert "finance, integrator, unit_clerk, unit_head" in problem["texts"]["en"]
+        assert "finance, integrator, unit clerk, unit head" in problem["texts"]["en"]
         assert problem["texts"]["zh"].startswith("POST /payments 仅限")
 
     async def test_the_problem_is_told_in_the_language_asked_for(self, door: Any) -> None:
