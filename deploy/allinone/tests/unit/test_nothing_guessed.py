@@ -7,11 +7,13 @@ from typing import Any
 
 import pytest
 
+from allinone.driving import bodies
 from allinone.failures import FileRefused
 from allinone.files import dates, mapping, numbers, reading
 from allinone.files.mapping import BudgetMapping, PaymentsMapping
 from allinone.files.numbers import Numbers
 from allinone.files.refusals import CellRefused, RefusedRow
+from budget_monitor.api.budget_items import ImportBudget
 
 EVERY_STYLE = ["minus", "trailing_minus", "parentheses", "cr"]
 
@@ -271,6 +273,24 @@ class TestAReport:
         assert told.value is not None
         assert len(told.value) < 100
         assert "100000 characters" in told.value
+
+
+def test_a_budget_of_nothing_is_taken_and_one_below_it_is_not(tmp_path: Path) -> None:
+    path = tmp_path / "b.csv"
+    path.write_text("code,sum\nA,0.00\nB,-\nC,-1\n", encoding="utf-8")
+    rule = BudgetMapping.model_validate(
+        {"kind": "budget", "numbers": {"zero": ["-"]}, "columns": {**BUDGET, "code": "code"}}
+    )
+    found = reading.read_budget(path, rule)
+    assert [(one.code, one.amount) for one in found.records] == [("A", Decimal(0)), ("B", Decimal(0))]
+    assert [one.code for one in found.refused] == ["budget_below_zero"]
+    ImportBudget.model_validate(
+        {
+            "items": [bodies.budget_item(one) for one in found.records],
+            "funds": bodies.funds(found.records, {}),
+            "allocations": [bodies.allocation(one) for one in found.records],
+        }
+    )
 
 
 PAYMENTS = "kind: payments\ncolumns: {external_ref: r, value_date: d, payee: p, item: i, fund: f, amount: a}\n"

@@ -150,8 +150,10 @@ async def _take(
 
 @app.command()
 def assessees(
-    file: Annotated[Path, typer.Argument(help="A CSV file with its mapping, or a register as .xlsx.")],
-    mapping_file: Annotated[Path | None, typer.Option("--mapping", help="How to read a CSV file.")] = None,
+    file: Annotated[Path, typer.Argument(help="A table with its mapping, or a register as .xlsx.")],
+    mapping_file: Annotated[
+        Path | None, typer.Option("--mapping", help="How to read a table that is no register.")
+    ] = None,
     reason: Annotated[str | None, typer.Option(help="Why registered units change, where no row says it.")] = None,
     marks: registers.Marks = None,
     leave_out_hidden: registers.LeaveOutHidden = False,
@@ -164,7 +166,7 @@ def assessees(
 ) -> None:
     """Imports units that are assessed. Of a CSV file those that are registered already stay as they are; a register
     amends them from the day that its row names."""
-    if tables.is_workbook(file):
+    if mapping_file is None and tables.is_workbook(file):
         registers.import_assessees(
             file,
             Place(url, keys),

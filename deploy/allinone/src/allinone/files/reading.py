@@ -29,7 +29,7 @@ def read_budget(path: Path, mapping: BudgetMapping) -> Reading[BudgetRecord]:
     rows = Rows(path, mapping)
     for row in rows:
         code = row.read("code", values.code)
-        amount = row.read("amount", lambda cell: _positive(values.amount(cell, mapping.numbers)))
+        amount = row.read("amount", lambda cell: _not_negative(values.amount(cell, mapping.numbers)))
         record = BudgetRecord(
             line=row.line,
             code=code,
@@ -130,9 +130,9 @@ def read_assessees(path: Path, mapping: AssesseesMapping) -> Reading[AssesseeRec
     return Reading(tuple(records), tuple(rows.refused), rows.ignored, rows.hidden)
 
 
-def _positive(amount: Decimal) -> Decimal:
-    if amount <= 0:
-        raise CellRefused("budget_not_positive")
+def _not_negative(amount: Decimal) -> Decimal:
+    if amount < 0:
+        raise CellRefused("budget_below_zero")
     return amount
 
 

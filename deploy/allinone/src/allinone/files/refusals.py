@@ -93,9 +93,9 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         "金额为零，不是支付。请从文件中删除，或在映射中用 ignore_rows 略去。",
         "An amount of zero is no payment. Leave the row out, or name it in the mapping's `ignore_rows`.",
     ),
-    "budget_not_positive": (
-        "批复金额须大于零。",
-        "An approved amount is above zero. Was the sign inverted? Leave out items without budget.",
+    "budget_below_zero": (
+        "批复金额不得小于零。正负号是否颠倒（numbers.inverted）？",
+        "An approved amount is not below zero. Was the sign inverted (`numbers.inverted`)?",
     ),
     "not_a_date": (
         "不是日期：映射的 dates 为 {formats}。其他读法：{meanings}。请更正，或在 dates 中写明格式。",
