@@ -4,6 +4,9 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from sqlalchemy import text
+
+from chassis import deadlines
 
 Q1 = "2025-04-01T00:00"
 AFTER_Q1 = "2025-04-02T09:00"
@@ -318,3 +321,27 @@ class TestAClosedYear:
         problem = await county.post(f"/budget-items/{item}:withdraw-goal", {"reason": "x"}, status=409)
         assert problem["code"] == "fiscal_year_is_closed"
         assert (await county.item("A"))["goal_approved"] is True
+
+
+class TestAfterAnUpgrade:
+    async def test_lights_that_nobody_was_told_of_are_told_once_and_what_nobody_watches_stands_still(
+        self, county: Any
+    ) -> None:
+        await county.publish(moving(county))
+        await county.publish(county.rule(code="old-rule"))
+        await county.budget("A")
+        await county.until(AFTER_Q1)
+        said = len(await county.said("lights-began"))
+        async with county.world.transaction("budget-monitor", county.region) as tx:
+            await tx.execute(text("UPDATE lights SET told = false WHERE rule = 'quarterly-execution'"))
+            await tx.execute(text("UPDATE rules SET state = 'withdrawn' WHERE code = 'old-rule'"))
+            # as they were: said with the number that their first event has no more
+            forgotten = text("DELETE FROM outbox WHERE type = 'budget-monitor.lights-began.v1' AND region = :region")
+            await tx.execute(forgotten, {"region": county.region})
+            await deadlines.set(tx, "lights-untold", "0002", tx.now)
+        await county.world.settle()
+        (began,) = await county.said("lights-began")
+        assert said == 2
+        assert [(one["object"], one["level"], one["version"]) for one in began.data["lights"]] == [("A", "red", 2)]
+        assert (await county.light("A", rule="old-rule"))["stands_still"] == "rule_withdrawn"
+        assert await county.changes("A") == [("green", "red")] * 2
