@@ -66,7 +66,13 @@ INDICATORS = [
         targets=[target("26000", schedule=[{"due": f"Q{n}", "value": "6500"} for n in range(1, 5)])],
         lead="t-north", lead_share="60", joint=[{"unit": "t-east", "share": "30"}, {"unit": "t-west", "share": "10"}],
     ),
-    indicator("water", "水质类别", "governance", unit=CLASSES, targets=[{"step": "iii"}]),
+    indicator(
+        "water", "水质类别", "governance", unit=CLASSES, targets=[{"step": "iii"}],
+        levels=[
+            named("reached", "达标", anchor=labels("达到目标类别"), share="100"),
+            named("missed", "未达标", anchor=labels("未达到目标类别"), share="0"),
+        ],
+    ),
     indicator(
         "service", "便民服务", "service", nature="qualitative",
         levels=[
@@ -78,13 +84,15 @@ INDICATORS = [
     indicator("satisfaction", "群众满意度", "service"),
     indicator(
         "tourism", "人均旅游收入", "development", "individual", unit=unit("万元/人", "money"),
-        formula="[旅游收入] / [常住人口]", normaliser="population",
+        formula="[旅游收入] / [常住人口]",
         targets=[target("2", variant="industrial"), target("3", variant="agricultural")],
     ),
-    indicator("grain", "粮食产量", "development", "individual", unit=unit("吨", "count")),
+    indicator(
+        "grain", "粮食产量", "development", "individual", unit=unit("吨", "count"), normaliser="population",
+    ),
     indicator("honours", "表彰奖励", kind="bonus", unit=unit("次", "count")),
     indicator("criticism", "通报批评", kind="deduction", unit=unit("次", "count")),
-    indicator("training", "执法培训", kind="compulsory", unit=unit("是否", "yes_no")),
+    indicator("training", "执法培训", kind="compulsory", unit=unit("是否", "yes_no"), direction="yes_no"),
     indicator("accident", "重大安全事故", kind="veto", unit=unit("起", "count")),
 ]  # fmt: skip
 
@@ -104,7 +112,7 @@ PARTS = [
                     {"variant": "industrial", "weight": "10"}, {"variant": "agricultural", "weight": "30"},
                 ],
             },
-            {"indicator": "water", "weight": "20"},
+            {"indicator": "water", "weight": "20", "method": {"kind": "by_levels"}},
             {"indicator": "service", "weight": "10", "method": {"kind": "by_levels"}},
             {"indicator": "satisfaction", "weight": "10", "method": {"kind": "by_rating"}},
         ],
@@ -177,7 +185,7 @@ PAY = [
             named("base", "基础", bounds=[bound("<=", "60")]),
             named("performance", "绩效", bounds=[bound(">=", "30"), bound("<=", "50")]),
         ],
-        spread={"ratio": "3", "reading": "floor", "between": labels("最高与最低档")},
+        spread={"ratio": "1.2", "reading": "floor", "between": labels("最高与最低档")},
         bands=[
             named(
                 "class", "班主任津贴", least_gap="10",

@@ -32,6 +32,20 @@ BROKEN = [
 ]  # fmt: skip
 
 
+SLIPS = [
+    ("a quota moved by a slip of the other scheme's code",
+     {f"{QUOTA}.moved_by": "organ-2026", f"{QUOTA}.movers": MOVES}, "scheme_misspelt", f"{QUOTA}.moved_by"),
+    ("a coupling with a slip of the other scheme's code",
+     {"couplings[unit].scheme": "organs-226"}, "scheme_misspelt", "couplings[unit].scheme"),
+    ("a gate with a slip of the other scheme's code",
+     {"gates[team].scheme": "organs-2062"}, "scheme_misspelt", "gates[team].scheme"),
+    ("a lead that nobody lists", {"indicators[jobs].lead": "bureau-of-work"},
+     "unit_unknown", "indicators[jobs].lead"),
+    ("a unit beside the lead that nobody lists", {"indicators[jobs].joint[t-east].unit": "t-esat"},
+     "unit_unknown", "indicators[jobs].joint[t-esat].unit"),
+]  # fmt: skip
+
+
 @pytest.fixture
 def towns(make_scheme: MakeScheme) -> SchemeContent:
     """Coupled to the result of the organs."""
@@ -63,6 +77,17 @@ def test_a_broken_pair_is_refused_with_exactly_its_finding(
     assert found(scheme, organs(other)) == [(code, at)]
     value = findings(scheme, beside=Beside({"organs-2026": organs(other)}, complete=True))[0].as_value()
     assert all("{" not in value[part][language] for part in ("texts", "mend") for language in ("zh", "en"))
+
+
+@pytest.mark.parametrize(("edits", "code", "at"), [slip[1:] for slip in SLIPS], ids=[slip[0] for slip in SLIPS])
+def test_a_slip_is_told_in_the_folder_that_holds_what_is_meant(
+    make_scheme: MakeScheme, organs: Callable[[Edits], SchemeContent], edits: Edits, code: str, at: str
+) -> None:
+    beside = Beside({"organs-2026": organs(FREE)}, complete=False)
+    (one,) = findings(make_scheme(edits), beside=beside)
+    assert (one.code, one.at) == (code, at)
+    told = one.as_value()
+    assert all("{" not in told[part][language] for part in ("texts", "mend") for language in ("zh", "en"))
 
 
 class TestWhatIsNamedIsThere:

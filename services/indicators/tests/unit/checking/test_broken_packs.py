@@ -13,6 +13,7 @@ from services.indicators.tests.unit.checking.broken_packs.edits import COMMON
 from services.indicators.tests.unit.checking.broken_packs.follow_ups import FOLLOW_UPS
 from services.indicators.tests.unit.checking.broken_packs.grades import GRADES
 from services.indicators.tests.unit.checking.broken_packs.indicators import METHODS, TARGETS
+from services.indicators.tests.unit.checking.broken_packs.meanings import MEANINGS
 from services.indicators.tests.unit.checking.broken_packs.people import PEOPLE
 from services.indicators.tests.unit.checking.broken_packs.process import PROCESS
 from services.indicators.tests.unit.checking.broken_packs.references import REFERENCES
@@ -29,7 +30,7 @@ from indicators.domain.checking.finding import Flaw
 
 MakeScheme = Callable[..., SchemeContent]
 
-PACKS = [*WEIGHTS, *SHARES, *GRADES, *TARGETS, *METHODS, *PEOPLE, *REFERENCES, *PROCESS, *REST, *FOLLOW_UPS]
+PACKS = [*WEIGHTS, *SHARES, *GRADES, *TARGETS, *METHODS, *PEOPLE, *REFERENCES, *PROCESS, *REST, *MEANINGS, *FOLLOW_UPS]
 
 
 def flaws() -> Iterable[Flaw]:
@@ -74,7 +75,7 @@ def test_ten_defects_are_ten_findings_in_the_order_of_the_scheme(make_scheme: Ma
         "valid_until": "2025-12-31",
         "members[t-lake].chosen": [],
         "indicators[gdp].sources[survey].share": "35",
-        "indicators[water].targets": [],
+        "indicators[gdp].targets": [],
         f"{COMMON}[jobs].variants[agricultural].weight": "35",
         "parts[bonus].cap": None,
         "raters[self].weight": "15",
@@ -86,7 +87,7 @@ def test_ten_defects_are_ten_findings_in_the_order_of_the_scheme(make_scheme: Ma
         ("ends_before_it_begins", "valid_until"),
         ("choice_count", "members[t-lake].chosen"),
         ("source_shares_do_not_sum", "indicators[gdp].sources"),
-        ("target_missing", "indicators[water].targets"),
+        ("target_missing", "indicators[gdp].targets"),
         ("variant_weights_do_not_sum", COMMON),
         ("cap_missing", "parts[bonus].cap"),
         ("rater_weights_do_not_sum", "raters"),

@@ -236,8 +236,8 @@ class TestAllAtOnce:
             "at": "checkpoints[0].bands[0].recovery",
             "values": {"day": "12-31", "level": "red", "bound": "< 10", "recovery": ">= 5"},
             "texts": {
-                "zh": "12-31：red 的恢复条件 >= 5 落在其界限 < 10 之内",
-                "en": "12-31: the recovery of red (>= 5) lies on the bad side of its bound (< 10)",
+                "zh": "12-31：red 的恢复条件 不低于 5 落在其界限 低于 10 之内",
+                "en": "12-31: the recovery of red (at least 5) lies on the bad side of its bound (below 10)",
             },
             "mend": {"zh": "请将恢复界限移到界限之外", "en": "move the recovery to the other side of the bound"},
         }

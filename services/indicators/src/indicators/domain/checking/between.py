@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 from contracts.scheme.content import SchemeContent
 from contracts.scheme.results import Quota
@@ -31,6 +32,24 @@ SCHEMES_IN_A_CIRCLE = Flaw(
     "请删除其中一处挂钩、前提或浮动依据",
     "remove one of the couplings, gates or movers",
 )
+
+
+SCHEME_MISSPELT = Flaw(
+    "scheme_misspelt",
+    "没有编码为 {code} 的方案，最接近的是 {nearest}（编码 {nearest_code}）",
+    "there is no scheme with the code {code}; the nearest is {nearest} (code {nearest_code})",
+    "请更正编码",
+    "correct the code",
+)
+UNIT_UNKNOWN = Flaw(
+    "unit_unknown",
+    "没有编码为 {code} 的单位：本方案和同一文件夹的方案都没有列出它",
+    "there is no unit with the code {code}: neither this scheme nor one beside it lists it",
+    "请改用已列出的考核对象，或补列 {code}",
+    "name a listed member, or list {code}",
+)
+ALIKE = 0.75
+"""From this likeness on a code is taken for a slip of another one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +106,14 @@ def in_order(contents: Sequence[SchemeContent]) -> list[SchemeContent]:
 def findings(content: SchemeContent, beside: Beside) -> Iterator[Finding]:
     """What the scheme says of others that does not hold there. Of its own results other checks speak."""
     for at, code in named(content):
-        if code not in beside.schemes and beside.complete:
+        if code in beside.schemes:
+            continue
+        nearest = _alike(code, [*beside.schemes, *(trait.code for trait in content.traits)])
+        if nearest is not None and not beside.complete:
+            yield SCHEME_MISSPELT.found(at, code=code, nearest=nearest, nearest_code=nearest)
+        elif beside.complete:
             yield SCHEME_NOT_PUBLISHED.found(at, scheme=code)
+    yield from _of_units(content, beside)
     for n, gate in enumerate(content.gates):
         other = beside.schemes.get(gate.scheme or "")
         if other is not None and other.code != content.code:
@@ -98,6 +123,27 @@ def findings(content: SchemeContent, beside: Beside) -> Iterator[Finding]:
         if f"quotas[{n}].moved_by" in moved:
             yield from _of_movers(f"quotas[{n}].movers", quota, beside.schemes[moved[f"quotas[{n}].moved_by"]])
     yield from _of_circle(content, beside)
+
+
+def _of_units(content: SchemeContent, beside: Beside) -> Iterator[Finding]:
+    """Units that lead or join and that nobody lists, where a scheme takes its units from these lists.
+
+    A scheme whose units stand in the register alone names none of a list; there, and where not all lists are at hand,
+    only a slip of a listed code is told.
+    """
+    own = {member.code for member in content.members}
+    listed = own | {member.code for other in beside.schemes.values() for member in other.members}
+    elsewhere = [(at, code) for at, code in units(content) if ".parent" not in at]
+    unknown = [(at, code) for at, code in elsewhere if code not in listed]
+    leads = [one.lead for one in content.indicators] + [each.unit for one in content.indicators for each in one.joint]
+    from_lists = any(code in listed for code in leads if code is not None)
+    for at, code in unknown:
+        if (from_lists and not beside.complete) or _alike(code, sorted(listed)) is not None:
+            yield UNIT_UNKNOWN.found(at, code=code)
+
+
+def _alike(code: str, known: Sequence[str]) -> str | None:
+    return next(iter(get_close_matches(code, known, n=1, cutoff=ALIKE)), None)
 
 
 def _of_grades(other: SchemeContent, required: list[tuple[At, str]]) -> Iterator[Finding]:

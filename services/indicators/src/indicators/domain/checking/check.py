@@ -13,7 +13,9 @@ from indicators.domain.checking import (
     funds,
     goals,
     grades,
+    measured,
     methods,
+    naming,
     pay,
     people,
     process,
@@ -46,6 +48,7 @@ SUBJECTS = (
     targets,
     coverage,
     formulas,
+    measured,
     goals,
     people,
     grades,
@@ -75,4 +78,5 @@ def findings(
     found += assumed.findings(places, tuple(found)) if content.assumed else ()
     found += assumed.findings_of_grounds(places) if content.grounds else ()
     ordered = sorted(found, key=lambda one: (places.order(one.at), one.code))
-    return [Finding(one.flaw, places.named(one.at), one.values) for one in ordered]
+    called = naming.Names(content, beside.schemes if beside is not None else {})
+    return [Finding(one.flaw, places.named(one.at), one.values, called.of(one.values)) for one in ordered]

@@ -34,6 +34,15 @@ SHOWN = 10
 """So many of those without a target are named."""
 
 
+TARGETS_OUTSIDE = Flaw(
+    "targets_outside_scheme",
+    "指标 {indicator} 的目标（{periods}）都不在方案的有效期内（自 {begins} 起）",
+    "all targets of {indicator} ({periods}) lie outside the time of the scheme (from {begins})",
+    "请填写方案有效期内的目标，或更正生效日期",
+    "write targets for the time of the scheme, or correct the day on which it begins",
+)
+
+
 def findings(index: Index) -> Iterator[Finding]:
     scored, misfits = _scored(index)
     measures = {code for goal in index.content.goals for code in goal.measures}
@@ -44,8 +53,25 @@ def findings(index: Index) -> Iterator[Finding]:
         follows = indicator.core or indicator.goal is not None or indicator.code in measures
         if indicator.code not in misfits and (ToTarget in by or (not by and follows and indicator.needs_target)):
             yield from _of_indicator(index, f"indicators[{n}]", indicator, assessed, traitless)
+        else:
+            yield from _of_time(index, f"indicators[{n}]", indicator)
     for n, trait in traitless:
         yield TRAIT_MISSING.found(f"members[{n}].traits", member=index.content.members[n].code, trait=trait)
+
+
+def _of_time(index: Index, at: str, indicator: Indicator) -> Iterator[Finding]:
+    """Targets that lie wholly before the scheme begins or after it ends: it can never be held against them."""
+    content = index.content
+    first = periods.month_of(content.valid_from)
+    last = periods.month_of(content.valid_until) if content.valid_until is not None else None
+    dated = [(target, periods.months(target.period)) for target in indicator.targets if target.period is not None]
+    if not dated or len(dated) < len(indicator.targets):
+        return
+    if all(months.stop <= first or (last is not None and months.start > last) for _, months in dated):
+        told = ", ".join(str(target.period) for target, _ in dated)
+        yield TARGETS_OUTSIDE.found(
+            f"{at}.targets", indicator=indicator.code, periods=told, begins=content.valid_from.isoformat()
+        )
 
 
 def _scored(index: Index) -> tuple[dict[str, set[type]], set[str]]:

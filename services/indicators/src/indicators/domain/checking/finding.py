@@ -1,9 +1,12 @@
 """A finding: what keeps something from being published, at which place, with which values, and what would mend it."""
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from contracts.envelope import Labels
 from contracts.money import plain_text
 
 MOST_SHOWN = 200
@@ -35,6 +38,8 @@ class Finding:
     flaw: Flaw
     at: str
     values: dict[str, Any] = field(default_factory=dict)
+    names: Mapping[str, Labels] = field(default_factory=dict, compare=False)
+    """What its values are called where they are codes: value → name. Sentences tell these."""
 
     @property
     def code(self) -> str:
@@ -42,14 +47,57 @@ class Finding:
 
     def as_value(self) -> dict[str, Any]:
         """As it stands in an answer: with its texts."""
-        flaw, values = self.flaw, {name: shown(value) for name, value in self.values.items()}
+        zh, en = self._told(zh=True), self._told(zh=False)
+        flaw = self.flaw
         return {
             "code": flaw.code,
             "at": self.at,
             "values": self.values,
-            "texts": {"zh": flaw.zh.format(**values), "en": flaw.en.format(**values)},
-            "mend": {"zh": flaw.mend_zh.format(**values), "en": flaw.mend_en.format(**values)},
+            "texts": {"zh": _filled(flaw.zh, zh), "en": _filled(flaw.en, en)},
+            "mend": {"zh": _filled(flaw.mend_zh, zh), "en": _filled(flaw.mend_en, en)},
         }
+
+    def _told(self, *, zh: bool) -> dict[str, Any]:
+        """The values as a sentence says them: names for codes, words for operators."""
+        return {name: self._said(name, value, zh=zh) for name, value in self.values.items()}
+
+    def _said(self, name: str, value: Any, *, zh: bool) -> Any:
+        if not isinstance(value, str) or name in AS_WRITTEN:
+            return shown(value)
+        parts = LISTED.split(value)
+        if any(part in self.names for part in parts):
+            named = [_name(self.names[part], zh=zh) if part in self.names else part for part in parts]
+            return shown("".join(named).replace(", ", "、") if zh else "".join(named))
+        return shown(in_words(value, zh=zh) if name in COMPARED else value)
+
+
+def _name(labels: Labels, *, zh: bool) -> str:
+    return f"“{labels.zh if zh else labels.en}”"
+
+
+def _filled(text: str, values: Mapping[str, Any]) -> str:
+    """The text with its values; a name in quotes is not quoted again."""
+    return text.format(**values).replace("““", "“").replace("””", "”")
+
+
+LISTED = re.compile(r"(, | → )")
+AS_WRITTEN = frozenset({"code", "at", "place", "name", "one_code", "other_code"})
+"""Values that are told as they are written: what is looked for in the file."""
+COMPARED = frozenset({"gap", "common", "band", "bounds", "bound", "operator", "other", "recovery", "value"})
+"""Values that may hold operators."""
+OPERATORS = {
+    "<=": ("不高于", "at most"), ">=": ("不低于", "at least"), "<": ("低于", "below"), ">": ("高于", "above"),
+    "=": ("等于", "exactly"),
+}  # fmt: skip
+OPERATOR = re.compile(r"(<=|>=|<|>|=)(?= ?-?[0-9]|$)")
+
+
+def in_words(bounds: str, *, zh: bool) -> str:
+    """Bounds such as `>= 80, < 90` as people say them."""
+    if not OPERATOR.search(bounds):
+        return bounds
+    said = OPERATOR.sub(lambda found: OPERATORS[found[1]][0 if zh else 1], bounds)
+    return said.replace(", ", "、") if zh else said.replace(", ", " and ")
 
 
 def shown(value: Any) -> Any:

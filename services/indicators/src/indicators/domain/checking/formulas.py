@@ -110,35 +110,36 @@ def symbol_of(thing: Indicator | DataItem) -> types.Symbol:
 
 def findings(index: Index) -> Iterator[Finding]:
     """What is wrong with each formula, and the circles that they make."""
-    lexicon = _lexicon(index)
+    words = lexicon(index)
     indicators = {at: code for code, (at, _) in index.indicators.items()}
     edges: dict[str, list[str]] = {}
     for n, indicator in enumerate(index.content.indicators):
         at = f"indicators[{n}]"
         if indicator.formula is not None and indicator.formula.strip():
-            tree = yield from _read(f"{at}.formula", indicator.formula, lexicon, truth=_is_truth(indicator))
+            tree = yield from _read(f"{at}.formula", indicator.formula, words, truth=_is_truth(indicator))
             if tree is not None and at in indicators:
-                used = [place for name in _needed(tree) for place in lexicon.meant_by(name)]
+                used = [place for name in _needed(tree) for place in words.meant_by(name)]
                 edges[indicator.code] = [indicators[place] for place in used if place in indicators]
     for n, part in enumerate(index.content.parts):
         for m, entry in enumerate(part.entries):
             if isinstance(entry.method, ByFormula) and entry.method.formula.strip():
                 at = f"parts[{n}].entries[{m}].method.formula"
-                yield from _read(at, entry.method.formula, lexicon, truth=False)
+                yield from _read(at, entry.method.formula, words, truth=False)
     for circle in cycles(edges):
         yield FORMULA_CYCLE.found(f"{index.indicators[circle[0]][0]}.formula", path=" → ".join(circle))
 
 
-def _lexicon(index: Index) -> Lexicon:
-    lexicon = Lexicon()
+def lexicon(index: Index) -> Lexicon:
+    """What the names of a scheme mean."""
+    words = Lexicon()
     for at, indicator in index.indicators.values():
-        lexicon.add(at, indicator)
+        words.add(at, indicator)
     seen: set[str] = set()
     for n, item in enumerate(index.content.data_items):
         if item.code not in seen:
-            lexicon.add(f"data_items[{n}]", item)
+            words.add(f"data_items[{n}]", item)
         seen.add(item.code)
-    return lexicon
+    return words
 
 
 def _read(at: At, text: str, lexicon: Lexicon, *, truth: bool) -> Generator[Finding, None, Node | None]:

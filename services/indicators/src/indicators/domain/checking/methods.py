@@ -75,8 +75,8 @@ METHOD_DOES_NOT_FIT = Flaw(
     "method_does_not_fit",
     "指标 {indicator} 的计量方式不能按所选方式计分",
     "what {indicator} measures cannot be scored by this method",
-    "数值按目标完成率或区间计分，等级按目标等级或评分等级计分，是否类按是否计分；请更换计分方式或更正单位的计量",
-    "numbers are scored by target or bands, steps by a step to reach or levels, yes or no by yes or no: "
+    "数值按目标完成率或区间计分，等级按评分等级计分，是否类按是否计分；请更换计分方式或更正单位的计量",
+    "numbers are scored by target or bands, steps by levels, yes or no by yes or no: "
     "change the method, or what the unit counts",
 )
 

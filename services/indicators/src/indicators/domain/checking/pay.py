@@ -6,7 +6,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from contracts.scheme.basics import Bound
-from contracts.scheme.pay import PayBands, PayComponent
+from contracts.scheme.pay import PayBands, PayComponent, Spread
 from indicators.domain.checking import bands
 from indicators.domain.checking.finding import Finding, Flaw
 from indicators.domain.checking.index import Index
@@ -55,6 +55,16 @@ PAY_GAP_TOO_SMALL = Flaw(
     "move the coefficients apart, or ask for a smaller gap",
 )
 
+PAY_BANDS_AGAINST_SPREAD = Flaw(
+    "pay_bands_against_spread",
+    "绩效档 {bands} 最高系数 {highest}、最低系数 {lowest}，最高是最低的 {times} 倍，而差距规定{reading_zh} {ratio} 倍",
+    "{bands} goes from {lowest} to {highest}: the highest is {times} times the lowest, and the spread is to be "
+    "{reading} {ratio} times",
+    "请调整系数，或更正差距倍数及其口径",
+    "change the coefficients, or correct the ratio of the spread and its reading",
+)
+READINGS = {"floor": ("不低于", "at least"), "ceiling": ("不高于", "at most"), "fixed": ("为", "exactly")}
+
 SHARES = bands.up_to(HUNDRED)
 
 
@@ -65,7 +75,10 @@ def findings(index: Index) -> Iterator[Finding]:
         if structure.spread is not None and structure.spread.ratio < 1:
             yield SPREAD_BELOW_ONE.found(f"{at}.spread.ratio", ratio=structure.spread.ratio)
         for m, listed in enumerate(structure.bands):
-            yield from _of_bands(f"{at}.bands[{m}]", listed)
+            own = list(_of_bands(f"{at}.bands[{m}]", listed))
+            yield from own
+            if structure.spread is not None and structure.spread.ratio >= 1 and not own:
+                yield from _of_spread(f"{at}.bands[{m}]", listed, structure.spread)
         for m, differential in enumerate(structure.differentials):
             if differential.amount <= 0:
                 yield NOT_POSITIVE.found(f"{at}.differentials[{m}].amount", value=differential.amount)
@@ -121,6 +134,21 @@ def _of_bands(at: str, listed: PayBands) -> Iterator[Finding]:
             yield PAY_BANDS_NOT_DESCENDING.found(place, **values)
         elif least is not None and _gap(before.coefficient, band.coefficient) < least:
             yield PAY_GAP_TOO_SMALL.found(place, **values, least=least)
+
+
+def _of_spread(at: str, listed: PayBands, spread: Spread) -> Iterator[Finding]:
+    """The bands themselves must keep the spread that the structure asks for."""
+    coefficients = [band.coefficient for band in listed.bands]
+    highest, lowest = max(coefficients), min(coefficients)
+    times, ratio = Fraction(highest) / Fraction(lowest), Fraction(spread.ratio)
+    kept = {"floor": times >= ratio, "ceiling": times <= ratio, "fixed": times == ratio}[spread.reading]
+    if not kept:
+        zh, en = READINGS[spread.reading]
+        told = (Decimal(times.numerator) / Decimal(times.denominator)).quantize(Decimal("0.01"))
+        yield PAY_BANDS_AGAINST_SPREAD.found(
+            f"{at}.bands", bands=listed.code, highest=highest, lowest=lowest, times=told, ratio=spread.ratio,
+            reading=en, reading_zh=zh,
+        )  # fmt: skip
 
 
 def _gap(higher: Decimal, lower: Decimal) -> Fraction:

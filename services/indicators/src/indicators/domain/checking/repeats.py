@@ -1,6 +1,7 @@
 """Things of one list that have one name: which of them is meant, nobody could say."""
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from typing import Any
 
@@ -20,6 +21,14 @@ REPEATED = Flaw(
     "remove the second one, or give it another code",
 )
 
+NAME_REPEATED = Flaw(
+    "name_repeated",
+    "同一列表中有两项都叫“{name}”（编码 {one_code} 和 {other_code}）",
+    "two things of this list have the Chinese name “{name}” (codes {one_code} and {other_code})",
+    "请为其中一项另取名称，使人能够区分",
+    "give one of them another name, so that people can tell them apart",
+)
+
 OF_TRAIT = re.compile(r"traits\[\d+\]\.values\[")
 
 
@@ -30,6 +39,7 @@ def findings(index: Index) -> Iterator[Finding]:
             items = getattr(model, name)
             if isinstance(items, tuple) and len(items) > 1 and (at or name != "lights"):
                 yield from _of_list(f"{at}.{name}" if at else name, field, items)
+                yield from _of_names(f"{at}.{name}" if at else name, items)
     lights = [light.code for light in index.content.lights]
     for n, code in enumerate(lights):
         if code in lights[:n]:
@@ -56,6 +66,18 @@ def _of_list(at: str, field: FieldInfo, items: tuple[Any, ...]) -> Iterator[Find
         if code in seen:
             yield REPEATED.found(f"{at}[{n}].{key}" if key else f"{at}[{n}]", code=str(code))
         seen.add(code)
+
+
+def _of_names(at: str, items: tuple[Any, ...]) -> Iterator[Finding]:
+    """Items that people cannot tell apart; of one code they are told as repeated."""
+    seen: dict[str, str] = {}
+    for n, item in enumerate(items):
+        labels, code = getattr(item, "labels", None), getattr(item, "code", None)
+        if labels is None or code is None:
+            continue
+        name = "".join(unicodedata.normalize("NFKC", labels.zh).split())
+        if seen.setdefault(name, code) != code:
+            yield NAME_REPEATED.found(f"{at}[{n}].labels.zh", name=labels.zh, one_code=seen[name], other_code=code)
 
 
 def _key(field: FieldInfo, item: Any) -> str | None:

@@ -59,6 +59,24 @@ COEFFICIENT_NEGATIVE = Flaw(
     "请填写不小于 0 的系数",
     "write a coefficient of 0 or more",
 )
+FREEZE_WITHOUT_END = Flaw(
+    "freeze_without_end",
+    "结果运用 {consequence} 使{what_zh}，却没有写明何时解除",
+    "{consequence} {what} something, and does not say what lifts that",
+    "请填写解除事件或解除条件",
+    "write what ends it, or until when it lasts",
+)
+FREEZE_SPARES_NOTHING = Flaw(
+    "freeze_spares_nothing",
+    "结果运用 {consequence} 使{what_zh}，却没有写明哪些照常支付",
+    "{consequence} {what} money, and does not say what is paid all the same",
+    "请填写照常支付的资金（工资、民生资金）或除外部分",
+    "write what is paid all the same (wages, livelihood money), or what is left out",
+)
+FREEZES = {"freeze": ("冻结", "freezes"), "hold": ("暂缓", "holds back"), "stop_payment": ("停止支付", "stops")}
+"""Effects that last until something lifts them."""
+OF_MONEY = frozenset({"pay", "budget"})
+
 WARNED_TOO_LATE = Flaw(
     "warned_too_late",
     "预警的界线 {warning}（{bound}）在界线 {line}（{other}）之后才触及",
@@ -115,10 +133,22 @@ def _of_consequence(at: str, consequence: Consequence) -> Iterator[Finding]:
     if consequence.when == When(over=consequence.when.over):
         yield CONDITION_EMPTY.found(f"{at}.when", consequence=consequence.code)
     effect = consequence.effect
+    if effect.kind in FREEZES:
+        yield from _of_freeze(at, consequence)
     if effect.value is not None:
         yield from _of_value(f"{at}.effect.value", effect)
     elif effect.kind in MEASURED and effect.in_proportion_to is None and effect.document is None:
         yield EFFECT_WITHOUT_VALUE.found(f"{at}.effect.value", consequence=consequence.code)
+
+
+def _of_freeze(at: str, consequence: Consequence) -> Iterator[Finding]:
+    effect = consequence.effect
+    zh, en = FREEZES[effect.kind]
+    if effect.ends is None and effect.until is None:
+        yield FREEZE_WITHOUT_END.found(f"{at}.effect.ends", consequence=consequence.code, what=en, what_zh=zh)
+    pays = effect.kind == "stop_payment" or consequence.acts_on in OF_MONEY
+    if pays and not effect.spared and effect.spares is None:
+        yield FREEZE_SPARES_NOTHING.found(f"{at}.effect.spared", consequence=consequence.code, what=en, what_zh=zh)
 
 
 def _of_value(at: str, effect: Effect) -> Iterator[Finding]:

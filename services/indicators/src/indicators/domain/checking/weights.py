@@ -6,6 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from contracts.scheme.parts import Entry, Part
+from contracts.scheme.people import Member
 from indicators.domain.checking.finding import Finding, Flaw
 from indicators.domain.checking.index import EARNING, Index
 from indicators.domain.checking.ranges import HUNDRED
@@ -72,6 +73,13 @@ PART_WITHOUT_ENTRIES = Flaw(
     "{part} has a weight and no indicators",
     "请补列指标，或删除该部分",
     "list its indicators, or remove the part",
+)
+CHOSEN_WEIGHTS_SUM = Flaw(
+    "chosen_weights_do_not_sum",
+    "对象 {member} 在“{part}”中所选指标的权重之和为 {sum}，须为 100",
+    "the weights of what {member} has chosen in {part} sum to {sum}, not to 100",
+    "请调整所选指标或其权重，使其和为 100，或改为均分",
+    "change what is chosen or its weights so that they sum to 100, or let all weigh the same",
 )
 CAP_MISSING = Flaw(
     "cap_missing",
@@ -166,10 +174,28 @@ def _of_entries(index: Index, at: str, part: Part) -> Iterator[Finding]:
             )
     weights = [entry.weight for entry in part.entries]
     codes = [entry.indicator for entry in part.entries]
+    if part.choice is not None and _sums(weights) and len(set(codes)) == len(codes):
+        yield from _of_chosen(index, part)
     if part.choice is not None or not _sums(weights) or len(set(codes)) < len(codes):
         return
     base = list(_of_sum(ENTRY_WEIGHTS_SUM, f"{at}.entries", weights, part=part.code))
     yield from base or _of_variants(at, part)
+
+
+def _of_chosen(index: Index, part: Part) -> Iterator[Finding]:
+    """What each member chose sums to 100; the first that does not is told, they are seldom alone."""
+    entries = {entry.indicator: entry for entry in part.entries}
+    for n, member in enumerate(index.content.members):
+        chosen = [entries[code] for code in dict.fromkeys(member.chosen) if code in entries]
+        total = sum((_weight_of(member, entry) for entry in chosen), Decimal(0))
+        if chosen and total != HUNDRED:
+            yield CHOSEN_WEIGHTS_SUM.found(f"members[{n}].chosen", member=member.code, part=part.code, sum=total)
+            return
+
+
+def _weight_of(member: Member, entry: Entry) -> Decimal:
+    own = {trait.value for trait in member.traits}
+    return next((one.weight for one in entry.variants if one.variant in own), entry.weight or Decimal(0))
 
 
 def _of_variants(at: str, part: Part) -> Iterator[Finding]:

@@ -34,7 +34,8 @@ FOLLOW_UPS: list[Pack] = [
     ("an indicator that divides, where no target is divided", {"indicators[tourism].schedulable": True},
      "schedule_missing", "indicators[tourism].targets[industrial].schedule"),
     ("a bonus in place of what is scored by a target has none", {
-        f"{COMMON}[water].indicator": "honours", "dimensions": lambda all_: [{**one, "share": None} for one in all_],
+        f"{COMMON}[water].method": {"kind": "to_target"}, f"{COMMON}[water].indicator": "honours",
+        "dimensions": lambda all_: [{**one, "share": None} for one in all_],
         "assumed": and_(assumption(f"{COMMON}[water]"))}, "kind_misplaced", f"{COMMON}[honours].indicator"),
     ("a weight for farming towns that became a second one for industrial ones",
      {f"{COMMON}[jobs].variants[agricultural].variant": "industrial"},

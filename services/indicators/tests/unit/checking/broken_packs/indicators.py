@@ -14,7 +14,7 @@ NO_RATER = {"raters[self].dimensions": ["governance"], "raters[public].dimension
             "raters[public].form": [], "raters[peers].dimensions": ["governance"]}  # fmt: skip
 
 TARGETS: list[Pack] = [
-    ("an indicator without a target", {"indicators[water].targets": []}, "target_missing", "indicators[water].targets"),
+    ("an indicator without a target", {"indicators[gdp].targets": []}, "target_missing", "indicators[gdp].targets"),
     ("a core indicator that nobody scores, without a target", {"indicators": and_(named(
         "air", kind="common", core=True, goal="growth", responsible=labels("head")))},
      "target_missing", "indicators[air].targets"),
@@ -73,8 +73,8 @@ METHODS: list[Pack] = [
     ("a form whose levels overlap", {"raters[public].form[attitude].levels[0].lower.value": "7"},
      "bands_overlap", "raters[public].form[attitude].levels[1]"),
     ("a share of less than nothing", {f"{GRAIN}[2].share": "-1"}, "share_negative", f"{GRAIN}[2].share"),
-    ("a floor above its cap", {f"{COMMON}[water].method": {"kind": "to_target", "floor": "110"}},
-     "floor_above_cap", f"{COMMON}[water].method.floor"),
+    ("a floor above its cap", {f"{COMMON}[gdp].method": {"kind": "to_target", "floor": "110"}},
+     "floor_above_cap", f"{COMMON}[gdp].method.floor"),
     ("ranks that go back", {f"{COMMON}[water].method": {"kind": "by_rank", "steps": [
         {"up_to": 3, "share": "100"}, {"up_to": 3, "share": "50"}]}},
      "ranks_not_ascending", f"{COMMON}[water].method.steps[1].up_to"),
@@ -97,7 +97,8 @@ METHODS: list[Pack] = [
      "formula_too_large", "indicators[tourism].formula"),
     ("a formula of something unlisted", {"indicators[tourism].formula": "[过夜游客] / [常住人口]"},
      "formula_name_unknown", "indicators[tourism].formula"),
-    ("a name that means two things", {"data_items": and_(named("income-2", labels={"zh": "旅游收入", "en": "x"}))},
+    ("a name that means two things", {"indicators": and_(named(
+        "income-2", labels={"zh": "旅游收入", "en": "x"}, kind="common", responsible=labels("head")))},
      "formula_name_ambiguous", "indicators[tourism].formula"),
     ("a comparison where a number belongs", {"indicators[tourism].formula": "[旅游收入] > 5"},
      "formula_yields_a_truth", "indicators[tourism].formula"),
