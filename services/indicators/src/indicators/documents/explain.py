@@ -125,10 +125,12 @@ def _assumed(content: SchemeContent, telling: Telling, *, whole: bool) -> Iterat
     """Each value with its place and the reason. Of lists that stand above only the number, unless `whole`."""
     if not content.assumed:
         yield telling.either("没有推定的值。", "Nothing is assumed.")
-    known = normal(content)
+    canonically = normal(content)
     for one in in_order(content):
         try:
-            found = locate(known, one.at)
+            # what has no name is named by its number in the canonical order, all else is told as it was written
+            numbered = any(key.isdigit() for _, keys in paths.steps(one.at) for key in keys)
+            found = locate(canonically if numbered else content, one.at)
         except paths.PathUnknown:
             value = telling.either("（无此位置）", "(there is no such place)")
         else:
