@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
+from decimal import Decimal
+from difflib import SequenceMatcher
 
 from contracts.scheme.content import SchemeContent
 from contracts.scheme.results import Quota
@@ -48,7 +49,7 @@ UNIT_UNKNOWN = Flaw(
     "请改用已列出的考核对象，或补列 {code}",
     "name a listed member, or list {code}",
 )
-ALIKE = 0.75
+ALIKE = Decimal("0.75")
 """From this likeness on a code is taken for a slip of another one."""
 
 
@@ -143,7 +144,8 @@ def _of_units(content: SchemeContent, beside: Beside) -> Iterator[Finding]:
 
 
 def _alike(code: str, known: Sequence[str]) -> str | None:
-    return next(iter(get_close_matches(code, known, n=1, cutoff=ALIKE)), None)
+    nearest = max(known, key=lambda one: SequenceMatcher(None, code, one).ratio(), default=None)
+    return nearest if nearest is not None and SequenceMatcher(None, code, nearest).ratio() >= ALIKE else None
 
 
 def _of_grades(other: SchemeContent, required: list[tuple[At, str]]) -> Iterator[Finding]:
