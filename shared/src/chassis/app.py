@@ -11,7 +11,7 @@ import structlog
 from fastapi import FastAPI, Query, Request, Response
 from fastapi.responses import JSONResponse
 
-from chassis import clock, following, metrics, operations, problems, purge, readiness
+from chassis import clock, following, metrics, operations, problem_types, problems, purge, readiness
 from chassis.answers import Answers
 from chassis.bus.port import Bus
 from chassis.clients import Clients
@@ -22,6 +22,7 @@ from chassis.door import Door
 from chassis.inbox import Inbox
 from chassis.keys import Keys
 from chassis.limits import BodyLimit
+from chassis.problem_types import ProblemType
 from chassis.relay import Relay
 from chassis.service import Service
 from chassis.settings import Settings
@@ -137,6 +138,7 @@ def _app(service: Service, *, limit: int, most: int) -> FastAPI:
     app.add_api_route("/readyz", _readyz, include_in_schema=False)
     app.add_api_route("/metrics", metrics.page, include_in_schema=False)
     app.add_api_route("/internal/following", _following, include_in_schema=False)
+    app.add_api_route("/internal/problems", _problem_types, include_in_schema=False)
     if service.middleware is not None:
         app.add_middleware(service.middleware)
     app.add_middleware(BodyLimit, limit=limit, large=service.large_bodies, most=most)
@@ -154,6 +156,11 @@ async def _readyz(request: Request) -> Response:
     if not found.ready:
         return JSONResponse({"status": "not ready", "why": found.why}, status_code=503)
     return JSONResponse({"status": "ready", "schema": found.schema})
+
+
+async def _problem_types(request: Request) -> list[ProblemType]:
+    service: Service = request.app.state.service
+    return problem_types.known(service.name)
 
 
 async def _following(

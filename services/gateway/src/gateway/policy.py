@@ -62,6 +62,7 @@ PUBLIC = frozenset(
         ("GET", "/asyncapi.json"),
         ("GET", "/asyncapi.yaml"),
         ("GET", "/schemas/{name}"),
+        ("GET", "/problems/{code}"),
         ("GET", "/livez"),
         ("GET", "/readyz"),
         ("GET", "/metrics"),

@@ -9,11 +9,13 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, JSONResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from chassis import languages
 from chassis.door import Door
 from chassis.problems import NoSuchRoute
 from contracts import export
-from gateway.documents.gather import Gathered
+from gateway.documents.gather import Gathered, GatheredProblems
 from gateway.policy import TABLE
+from gateway.refusals import STATUS
 
 router = APIRouter(route_class=Door, include_in_schema=False)
 
@@ -94,6 +96,21 @@ async def asyncapi_json() -> Response:
 @router.get("/asyncapi.yaml")
 async def asyncapi_yaml() -> Response:
     return Response(_generated()["asyncapi.yaml"], media_type="application/yaml")
+
+
+@router.get("/problems/{code}")
+async def problem_type(code: str, request: Request) -> Response:
+    state = request.app.state
+    if getattr(state, "problem_types", None) is None:
+        state.problem_types = GatheredProblems()
+    found = await state.problem_types.of(code, state.desk.services)
+    if not found:
+        raise NoSuchRoute(method=request.method, path=request.scope["path"])
+    # the door answers some of its own refusals with a status that their kind does not give
+    status = STATUS.get(code, found[0].status)
+    page = _page("problem.html", code=code, status=status, meanings=[one.texts for one in found])
+    languages.told_in(page, "zh", "en")
+    return page
 
 
 @router.get("/schemas/{name}")
