@@ -96,7 +96,7 @@ def _orders_of(things: Things) -> dict[str, Ask]:
         "object": BECAUSE,
         "grant-objection": BECAUSE,
         "refuse-objection": BECAUSE,
-        "ask-extension": {**BECAUSE, "until": "2026-06-30"},
+        "ask-extension": {**BECAUSE, "until": "2026-05-08"},
         "grant-extension": None,
         "refuse-extension": BECAUSE,
         "suspend": {**BECAUSE, "until": "2026-06-30"},

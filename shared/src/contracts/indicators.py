@@ -133,6 +133,21 @@ class RuleContent(OfItsForm, Frozen):
     escalation: tuple[EscalationStep, ...] = Field(default=(), title="逐级督办")
     overdue_points: Points = Field(default=Decimal("0"), title="逾期扣分")
     hold_spares_wages_and_livelihood: bool = Field(default=True, title="工资民生除外")
+    # assumed: no published text says how long an order may be put off
+    longest_extension_working_days: int = Field(
+        default=30, ge=1, le=366, title="延期工作日上限", description="of one extension, after the day that was due"
+    )
+    most_extensions: int = Field(default=2, ge=0, le=50, title="延期次数上限", description="granted to one order")
+    longest_suspension_days: int = Field(
+        default=180, ge=0, le=1830, title="中止天数上限", description="of one order, all its suspensions together"
+    )
+    latest_recheck_months: int = Field(
+        default=12,
+        ge=1,
+        le=60,
+        title="复查月数上限",
+        description="after the acceptance under a light that is still bad",
+    )
 
 
 class MonitoringRulePublished(EventData):

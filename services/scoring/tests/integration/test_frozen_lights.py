@@ -84,15 +84,15 @@ class TestAReCheck:
         assert (order["state"], order["light_is_good"]) == ("closed", True)
 
     async def test_reopens_the_order_where_the_light_of_that_year_is_bad(self, county: Any) -> None:
-        await accepted_until(county, "BRIDGES", "2027-05-01")
+        await accepted_until(county, "BRIDGES", "2027-03-02")
         await begun(county, "BRIDGES", "2027")
         await county.cross(
             "BRIDGES",
             light=county.light_of("BRIDGES2027"),
             fiscal_year="2027",
-            checkpoint=date(2027, 3, 31),
+            checkpoint=date(2027, 2, 28),
         )
-        await county.jump("2027-05-02T09:00")
+        await county.jump("2027-03-03T09:00")
         order = await county.order_of("BRIDGES")
         assert (order["state"], order["round"]) == ("returned", 2)
 

@@ -20,11 +20,16 @@ from contracts.indicators import (
     Level,
     RuleContent,
 )
+from scoring.domain import answer, extension, suspension, transitions
 from scoring.domain import order as orders
-from scoring.domain import transitions
-from scoring.domain.order import Order
+from scoring.domain.order import By, Order
+from scoring.domain.term import Term
 
 MONDAY = date(2026, 3, 2)
+FRIDAY = date(2026, 3, 6)
+HEAD = By("li-ming", frozenset({"unit_head"}))
+OFFICE = By("office-1", frozenset({"assessment_office"}))
+INSPECTOR = By("wang-fang", frozenset({"inspector"}))
 CROSSING = UUID("00000000-0000-4000-8000-000000000001")
 
 
@@ -159,3 +164,71 @@ def order(calendar: WorkingCalendar) -> Callable[..., Order]:
         return make_order_in(state, calendar=calendar, **changes)
 
     return build
+
+
+@pytest.fixture
+def ask(calendar: WorkingCalendar) -> Callable[..., Any]:
+    """More time, asked for by the head; words beside are those of the rule."""
+
+    def given(order: Order, *, until: date, granted: int = 0, **bounds: int) -> Any:
+        rule = make_rule(**bounds)
+        return extension.ask(order, by=HEAD, until=until, reason="-", rule=rule, granted=granted, calendar=calendar)
+
+    return given
+
+
+@pytest.fixture
+def grant(calendar: WorkingCalendar) -> Callable[..., Any]:
+    """More time, granted by the office."""
+
+    def given(order: Order, *, until: date | None, today: date, granted: int = 0, **bounds: int) -> Any:
+        rule = make_rule(**bounds)
+        return extension.grant(
+            order, by=OFFICE, until=until, today=today, rule=rule, granted=granted, calendar=calendar
+        )
+
+    return given
+
+
+@pytest.fixture
+def suspend() -> Callable[..., Any]:
+    def given(order: Order, *, until: date, today: date, suspended_days: int = 0, **bounds: int) -> Any:
+        rule = make_rule(**bounds)
+        return suspension.suspend(
+            order, by=OFFICE, reason="-", until=until, today=today, rule=rule, suspended_days=suspended_days
+        )
+
+    return given
+
+
+@pytest.fixture
+def give_back(calendar: WorkingCalendar) -> Callable[..., Any]:
+    """Returned by the inspector on a Friday."""
+
+    def given(order: Order, *, working_days: int, **bounds: int) -> Any:
+        term = Term(FRIDAY, working_days)
+        rule = make_rule(**bounds)
+        return answer.give_back(order, by=INSPECTOR, reason="No dates.", term=term, rule=rule, calendar=calendar)
+
+    return given
+
+
+@pytest.fixture
+def accept() -> Callable[..., Any]:
+    """Accepted by the inspector on a Friday."""
+
+    def given(
+        order: Order,
+        *,
+        reason: str | None = None,
+        recheck_on: date | None = None,
+        today: date = FRIDAY,
+        frozen: bool = False,
+        **bounds: int,
+    ) -> Any:
+        rule = make_rule(**bounds)
+        return answer.accept(
+            order, by=INSPECTOR, today=today, reason=reason, recheck_on=recheck_on, rule=rule, light_is_frozen=frozen
+        )
+
+    return given

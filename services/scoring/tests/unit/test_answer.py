@@ -1,6 +1,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -10,7 +11,7 @@ from contracts import scoring as events
 from contracts.scoring import Evidence
 from scoring.domain import answer
 from scoring.domain.light import Light, followed, for_recheck
-from scoring.domain.order import By, Order, Step
+from scoring.domain.order import By, Order
 from scoring.domain.refusals import (
     DateNotLater,
     EvidenceIsEmpty,
@@ -29,12 +30,7 @@ TODAY = date(2026, 3, 6)
 TOLD = answer.Answer("Contracts are signed.", (), (Evidence(name="contract.pdf", sha256="a" * 64, bytes=9),))
 
 Build = Callable[..., Order]
-
-
-def accept(
-    order: Order, *, reason: str | None = None, recheck_on: date | None = None, frozen: bool = False
-) -> tuple[Step, ...]:
-    return answer.accept(order, by=INSPECTOR, today=TODAY, reason=reason, recheck_on=recheck_on, light_is_frozen=frozen)
+Give = Callable[..., Any]
 
 
 def light(order: Order, *, is_good: bool = False, frozen: bool = False) -> Light:
@@ -88,53 +84,53 @@ class TestEvidence:
 
 
 class TestReturning:
-    def test_begins_a_round_with_its_own_deadline_and_escalation(self, order: Build, calendar: WorkingCalendar) -> None:
+    def test_begins_a_round_with_its_own_deadline_and_escalation(self, order: Build, give_back: Give) -> None:
         late = order("answered", overdue=True, escalated=True, steps_taken=3, holds_payments=True)
-        step = answer.give_back(late, by=INSPECTOR, reason="No dates.", term=Term(TODAY, 3), calendar=calendar)
+        step = give_back(late, working_days=3)
         now = step.order
         assert (now.state, now.round, now.due_on) == ("returned", 2, date(2026, 3, 11))
         assert (now.overdue, now.escalated, now.steps_taken) == (False, False, 0)
 
-    def test_keeps_the_hold_on_payments_until_acceptance(self, order: Build, calendar: WorkingCalendar) -> None:
+    def test_keeps_the_hold_on_payments_until_acceptance(self, order: Build, give_back: Give) -> None:
         held = order("answered", holds_payments=True)
-        step = answer.give_back(held, by=INSPECTOR, reason="-", term=Term(TODAY, 3), calendar=calendar)
+        step = give_back(held, working_days=3)
         assert step.order.holds_payments
 
 
 class TestAccepting:
-    def test_under_a_good_light_closes_at_once_with_two_events(self, order: Build) -> None:
+    def test_under_a_good_light_closes_at_once_with_two_events(self, order: Build, accept: Give) -> None:
         accepted, closed = accept(order("answered", light_is_good=True, light_level="green"))
         assert isinstance(accepted.event, events.OrderAccepted)
         assert accepted.event.light_is_good
         assert isinstance(closed.event, events.OrderClosed)
         assert (closed.order.state, closed.order.version) == ("closed", accepted.order.version + 1)
 
-    def test_lifts_the_hold_on_payments(self, order: Build) -> None:
+    def test_lifts_the_hold_on_payments(self, order: Build, accept: Give) -> None:
         (accepted, _) = accept(order("answered", light_is_good=True, holds_payments=True))
         assert not accepted.order.holds_payments
 
-    def test_under_a_bad_light_stays_open_until_the_re_check(self, order: Build) -> None:
+    def test_under_a_bad_light_stays_open_until_the_re_check(self, order: Build, accept: Give) -> None:
         (accepted,) = accept(order("answered"), reason="Work has begun.", recheck_on=date(2026, 6, 30))
         assert accepted.order.state == "accepted"
         assert accepted.order.recheck_on == date(2026, 6, 30)
 
-    def test_under_a_bad_light_needs_a_reason(self, order: Build) -> None:
+    def test_under_a_bad_light_needs_a_reason(self, order: Build, accept: Give) -> None:
         with pytest.raises(ReasonNeeded):
             accept(order("answered"), recheck_on=date(2026, 6, 30))
 
-    def test_under_a_bad_light_needs_a_day_for_the_re_check(self, order: Build) -> None:
+    def test_under_a_bad_light_needs_a_day_for_the_re_check(self, order: Build, accept: Give) -> None:
         with pytest.raises(RecheckNeeded):
             accept(order("answered"), reason="Work has begun.")
 
-    def test_needs_a_re_check_later_than_today(self, order: Build) -> None:
+    def test_needs_a_re_check_later_than_today(self, order: Build, accept: Give) -> None:
         with pytest.raises(DateNotLater):
             accept(order("answered"), reason="Work has begun.", recheck_on=TODAY)
 
-    def test_under_a_good_light_has_no_re_check(self, order: Build) -> None:
+    def test_under_a_good_light_has_no_re_check(self, order: Build, accept: Give) -> None:
         with pytest.raises(RecheckNotNeeded):
             accept(order("answered", light_is_good=True), recheck_on=date(2026, 6, 30))
 
-    def test_under_a_light_frozen_by_the_close_of_its_year_a_reason_is_enough(self, order: Build) -> None:
+    def test_under_a_light_frozen_by_the_close_of_its_year_a_reason_is_enough(self, order: Build, accept: Give) -> None:
         accepted, closed = accept(order("answered"), reason="The project ended.", frozen=True)
         assert isinstance(accepted.event, events.OrderAccepted)
         assert not accepted.event.light_is_good

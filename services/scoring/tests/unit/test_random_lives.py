@@ -63,6 +63,7 @@ RULE = RuleContent(
         EscalationStep(kind=kind, after_working_days=days)
         for kind, days in (("reminder", 1), ("talk", 3), ("hold_payments", 5))
     ),
+    longest_suspension_days=40,
 )
 CHANGE = {
     "light": UUID(int=10),
@@ -104,6 +105,8 @@ class LifeOfAnOrder(RuleBasedStateMachine):
     today: date
     told: list[Step]
     steps_of_round: list[tuple[int, int]]
+    granted: int
+    suspended_days: int
 
     @initialize()
     def a_light_crosses(self) -> None:
@@ -121,6 +124,7 @@ class LifeOfAnOrder(RuleBasedStateMachine):
         self.order = step.order
         self.told = [step]
         self.steps_of_round = []
+        self.granted = self.suspended_days = 0
 
     def attempt(self, command: str, by: By, act: Callable[[], tuple[Step, ...]]) -> None:
         """Gives a command; a refusal must leave nothing, and the table must have what happened."""
@@ -143,6 +147,10 @@ class LifeOfAnOrder(RuleBasedStateMachine):
             assert after.version == before.version + 1
             if step.command == "escalate":
                 self.steps_of_round.append((after.round, after.steps_taken))
+            if step.command == "grant-extension":
+                self.granted += 1
+            if step.command == "resume" and before.suspended_on is not None:
+                self.suspended_days += (self.today - before.suspended_on).days
             self.order = after
             self.told.append(step)
 
@@ -164,7 +172,7 @@ class LifeOfAnOrder(RuleBasedStateMachine):
         self.attempt(
             "return",
             by,
-            lambda: (answer.give_back(self.order, by=by, reason="-", term=term, calendar=CALENDAR),),
+            lambda: (answer.give_back(self.order, by=by, reason="-", term=term, rule=RULE, calendar=CALENDAR),),
         )
 
     @rule(by=PEOPLE, days=DAYS, with_recheck=st.booleans(), frozen=st.booleans())
@@ -174,7 +182,13 @@ class LifeOfAnOrder(RuleBasedStateMachine):
             "accept",
             by,
             lambda: answer.accept(
-                self.order, by=by, today=self.today, reason="-", recheck_on=recheck_on, light_is_frozen=frozen
+                self.order,
+                by=by,
+                today=self.today,
+                reason="-",
+                recheck_on=recheck_on,
+                rule=RULE,
+                light_is_frozen=frozen,
             ),
         )
 
@@ -195,7 +209,15 @@ class LifeOfAnOrder(RuleBasedStateMachine):
     @rule(by=PEOPLE, days=DAYS)
     def ask_extension(self, by: By, days: int) -> None:
         until = self.today + timedelta(days=days)
-        self.attempt("ask-extension", by, lambda: (extension.ask(self.order, by=by, until=until, reason="-"),))
+        self.attempt(
+            "ask-extension",
+            by,
+            lambda: (
+                extension.ask(
+                    self.order, by=by, until=until, reason="-", rule=RULE, granted=self.granted, calendar=CALENDAR
+                ),
+            ),
+        )
 
     @rule(by=PEOPLE, granted=st.booleans())
     def decide_extension(self, by: By, granted: bool) -> None:
@@ -203,7 +225,17 @@ class LifeOfAnOrder(RuleBasedStateMachine):
             self.attempt(
                 "grant-extension",
                 by,
-                lambda: (extension.grant(self.order, by=by, until=None, today=self.today, calendar=CALENDAR),),
+                lambda: (
+                    extension.grant(
+                        self.order,
+                        by=by,
+                        until=None,
+                        today=self.today,
+                        rule=RULE,
+                        granted=self.granted,
+                        calendar=CALENDAR,
+                    ),
+                ),
             )
         else:
             self.attempt("refuse-extension", by, lambda: (extension.refuse(self.order, by=by, reason="-"),))
@@ -214,7 +246,17 @@ class LifeOfAnOrder(RuleBasedStateMachine):
         self.attempt(
             "suspend",
             by,
-            lambda: (suspension.suspend(self.order, by=by, reason="-", until=until, today=self.today),),
+            lambda: (
+                suspension.suspend(
+                    self.order,
+                    by=by,
+                    reason="-",
+                    until=until,
+                    today=self.today,
+                    rule=RULE,
+                    suspended_days=self.suspended_days,
+                ),
+            ),
         )
 
     @rule(by=PEOPLE)
@@ -294,6 +336,12 @@ class LifeOfAnOrder(RuleBasedStateMachine):
         for one in ends.TABLE:
             if self.order.state not in one.stands_in:
                 assert {name: getattr(self.order, name) for name in one.fields} == one.fields
+
+    @invariant()
+    def it_is_put_off_no_longer_than_its_rule_says(self) -> None:
+        assert self.granted <= RULE.most_extensions
+        # the day of an end is over at midnight
+        assert self.suspended_days <= RULE.longest_suspension_days + 1
 
     @invariant()
     def the_state_before_is_kept_only_while_it_is_needed(self) -> None:

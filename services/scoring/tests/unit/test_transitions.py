@@ -48,17 +48,25 @@ def commands(
         "acknowledge": lambda o, by: answer.acknowledge(o, by=by).order,
         "prepare-answer": lambda o, by: answer.prepare(o, by=by).order,
         "answer": lambda o, by: answer.submit(o, told, by=by).order,
-        "return": lambda o, by: answer.give_back(o, by=by, reason="-", term=term, calendar=calendar).order,
+        "return": lambda o, by: answer.give_back(o, by=by, reason="-", term=term, rule=rule(), calendar=calendar).order,
         "accept": lambda o, by: (
-            answer.accept(o, by=by, today=TODAY, reason="-", recheck_on=until, light_is_frozen=False)[0].order
+            answer.accept(o, by=by, today=TODAY, reason="-", recheck_on=until, rule=rule(), light_is_frozen=False)[
+                0
+            ].order
         ),
         "object": lambda o, by: objection.raise_objection(o, by=by, reason="-").order,
         "grant-objection": lambda o, by: objection.grant(o, by=by, reason="-").order,
         "refuse-objection": lambda o, by: objection.refuse(o, by=by, reason="-").order,
-        "ask-extension": lambda o, by: extension.ask(o, by=by, until=until, reason="-").order,
-        "grant-extension": lambda o, by: extension.grant(o, by=by, until=until, today=TODAY, calendar=calendar).order,
+        "ask-extension": lambda o, by: (
+            extension.ask(o, by=by, until=until, reason="-", rule=rule(), granted=0, calendar=calendar).order
+        ),
+        "grant-extension": lambda o, by: (
+            extension.grant(o, by=by, until=until, today=TODAY, rule=rule(), granted=0, calendar=calendar).order
+        ),
         "refuse-extension": lambda o, by: extension.refuse(o, by=by, reason="-").order,
-        "suspend": lambda o, by: suspension.suspend(o, by=by, reason="-", until=until, today=TODAY).order,
+        "suspend": lambda o, by: (
+            suspension.suspend(o, by=by, reason="-", until=until, today=TODAY, rule=rule(), suspended_days=0).order
+        ),
         "resume": lambda o, by: suspension.resume(o, by=by, today=TODAY, calendar=calendar).order,
         "cancel": lambda o, by: cancellation.cancel(o, by=by, reason="-").order,
     }
@@ -178,22 +186,30 @@ class TestNobodyTakesTwoStepsOfOneDecision:
             advance(before, command, By("li-ming", frozenset({role})))
         assert advance(before, command, By("wang-fang", frozenset({role}))).version == before.version + 1
 
-    def test_holding_both_roles_does_not_help(self, order: Callable[..., Order]) -> None:
+    def test_holding_both_roles_does_not_help(
+        self, order: Callable[..., Order], rule: Callable[..., RuleContent]
+    ) -> None:
         both = By("li-ming", frozenset({"unit_head", "inspector"}))
         answered = answer.submit(order("acknowledged"), answer.Answer("Done.", (), ()), by=both).order
         with pytest.raises(SamePersonTwice):
             answer.accept(
-                answered, by=both, today=TODAY, reason="-", recheck_on=date(2026, 6, 30), light_is_frozen=False
+                answered,
+                by=both,
+                today=TODAY,
+                reason="-",
+                recheck_on=date(2026, 6, 30),
+                rule=rule(),
+                light_is_frozen=False,
             )
 
     def test_who_answered_in_an_earlier_round_does_not_accept_a_later_one(
-        self, order: Callable[..., Order], calendar: WorkingCalendar
+        self, order: Callable[..., Order], rule: Callable[..., RuleContent], calendar: WorkingCalendar
     ) -> None:
         told = answer.Answer("Done.", (), ())
         head, next_head = By("li-ming", frozenset({"unit_head"})), By("zhao-lei", frozenset({"unit_head"}))
         inspector = By("wang-fang", frozenset({"inspector"}))
         now = answer.submit(order("acknowledged"), told, by=head).order
-        now = answer.give_back(now, by=inspector, reason="-", term=Term(TODAY, 5), calendar=calendar).order
+        now = answer.give_back(now, by=inspector, reason="-", term=Term(TODAY, 5), rule=rule(), calendar=calendar).order
         now = answer.submit(now, told, by=next_head).order
         with pytest.raises(SamePersonTwice):
             answer.accept(
@@ -202,6 +218,7 @@ class TestNobodyTakesTwoStepsOfOneDecision:
                 today=TODAY,
                 reason="-",
                 recheck_on=date(2026, 6, 30),
+                rule=rule(),
                 light_is_frozen=False,
             )
 

@@ -61,6 +61,35 @@ def hold_spares(telling: "Telling", one: RuleContent, around: Around) -> str:
     )
 
 
+def extensions(telling: "Telling", one: RuleContent, around: Around) -> str:
+    most, days = one.most_extensions, one.longest_extension_working_days
+    if not most:
+        return telling.either("答复不得延期", "no more time is given to answer")
+    times, many = "" if most == 1 else "s", "" if days == 1 else "s"
+    return telling.either(
+        f"最多延期 {most} 次，每次不超过 {days} 个工作日",
+        f"at most {most} extension{times} of up to {days} working day{many} each",
+    )
+
+
+def suspension(telling: "Telling", one: RuleContent, around: Around) -> str:
+    days = one.longest_suspension_days
+    many = "" if days == 1 else "s"
+    return telling.either(
+        f"累计中止不超过 {days} 天" if days else "整改不得中止",
+        f"suspended for at most {days} day{many} in all" if days else "an order is never suspended",
+    )
+
+
+def recheck(telling: "Telling", one: RuleContent, around: Around) -> str:
+    months = one.latest_recheck_months
+    many = "" if months == 1 else "s"
+    return telling.either(
+        f"验收时灯未好转的，{months} 个月内复查",
+        f"looked at again within {months} month{many} where the light is still bad at acceptance",
+    )
+
+
 def fund_of(telling: "Telling", one: FundRule, around: Around) -> str:
     return (
         ""
@@ -132,7 +161,13 @@ def consultation(telling: "Telling", one: Consultation, around: Around) -> str:
 OF_PROCESS: dict[str, tuple[tuple[tuple[str, ...], Say], ...]] = {
     "Consultation": ((("rounds", "working_days"), consultation),),
     "Note": ((("figure", "unit"), note_figure),),
-    "RuleContent": ((("overdue_points",), overdue), (("hold_spares_wages_and_livelihood",), hold_spares)),
+    "RuleContent": (
+        (("overdue_points",), overdue),
+        (("hold_spares_wages_and_livelihood",), hold_spares),
+        (("longest_extension_working_days", "most_extensions"), extensions),
+        (("longest_suspension_days",), suspension),
+        (("latest_recheck_months",), recheck),
+    ),
     "FundRule": (
         (("of",), fund_of),
         (("to",), fund_to),

@@ -7,7 +7,9 @@ from unicodedata import normalize
 
 from chassis.calendar import WorkingCalendar
 from contracts import scoring as events
+from contracts.indicators import RuleContent
 from contracts.scoring import Evidence
+from scoring.domain import putting_off
 from scoring.domain.light import Light
 from scoring.domain.order import SYSTEM, By, Order, Step, advance, facts, new_round
 from scoring.domain.refusals import (
@@ -81,9 +83,13 @@ def submit(order: Order, answer: Answer, *, by: By) -> Step:
     return Step(after, "answer", events.OrderAnswered(**facts(after), answer=after.answers, evidence=answer.evidence))
 
 
-def give_back(order: Order, *, by: By, reason: str, term: Term, calendar: WorkingCalendar) -> Step:
-    """Not good enough: to be answered again, in a new round with its own deadline and its own escalation."""
+def give_back(order: Order, *, by: By, reason: str, term: Term, rule: RuleContent, calendar: WorkingCalendar) -> Step:
+    """Not good enough: to be answered again, in a new round with its own deadline and its own escalation.
+
+    Raises TermTooLong beside what the table refuses.
+    """
     after = advance(order, "return", by, **new_round(order, term, calendar))
+    putting_off.expect_term(rule, working_days=term.working_days)
     return Step(
         after,
         "return",
@@ -92,7 +98,14 @@ def give_back(order: Order, *, by: By, reason: str, term: Term, calendar: Workin
 
 
 def accept(
-    order: Order, *, by: By, today: date, reason: str | None, recheck_on: date | None, light_is_frozen: bool
+    order: Order,
+    *,
+    by: By,
+    today: date,
+    reason: str | None,
+    recheck_on: date | None,
+    rule: RuleContent,
+    light_is_frozen: bool,
 ) -> tuple[Step, ...]:
     """Accepted, and under a good light closed at once.
 
@@ -100,7 +113,7 @@ def accept(
     open until then. A frozen light (`domain.light`) can never get better: there the reason is
     enough, and without a day for a re-check the order closes at once.
 
-    Raises ReasonNeeded, RecheckNeeded, RecheckNotNeeded or DateNotLater beside what the table refuses.
+    Raises ReasonNeeded, RecheckNeeded, RecheckNotNeeded, DateNotLater or RecheckTooLate beside what the table refuses.
     """
     after = advance(
         order,
@@ -118,6 +131,8 @@ def accept(
         raise RecheckNeeded(id=order.id, level=order.light_level, today=today)
     elif recheck_on is not None and recheck_on <= today:
         raise DateNotLater(field="recheck_on", given=recheck_on, than=today)
+    elif recheck_on is not None:
+        putting_off.expect_recheck(rule, on=recheck_on, today=today)
     accepted = Step(
         after,
         "accept",

@@ -4,23 +4,41 @@ from datetime import date
 
 from chassis.calendar import WorkingCalendar
 from contracts import scoring as events
+from contracts.indicators import RuleContent
+from scoring.domain import putting_off
 from scoring.domain.order import By, Order, Step, advance, facts
 from scoring.domain.refusals import DateNotLater
 from scoring.domain.term import Term
 
 
-def ask(order: Order, *, by: By, until: date, reason: str) -> Step:
-    """Raises DateNotLater where `until` is not after the present due date."""
+def ask(
+    order: Order, *, by: By, until: date, reason: str, rule: RuleContent, granted: int, calendar: WorkingCalendar
+) -> Step:
+    """`granted`: how many extensions the order has had.
+
+    Raises DateNotLater where `until` is not after the present due date, and what `putting_off` refuses.
+    """
     after = advance(order, "ask-extension", by, extension_asked_by=by.principal, extension_until=until)
     _later("until", until, than=order.due_on)
+    due = Term(until, 0).due(calendar)
+    putting_off.expect_extension(order, rule, until=due.on, granted=granted, calendar=calendar)
     return Step(after, "ask-extension", events.OrderExtensionAsked(**facts(after), reason=reason, until=until))
 
 
-def grant(order: Order, *, by: By, until: date | None, today: date, calendar: WorkingCalendar) -> Step:
+def grant(
+    order: Order,
+    *,
+    by: By,
+    until: date | None,
+    today: date,
+    rule: RuleContent,
+    granted: int,
+    calendar: WorkingCalendar,
+) -> Step:
     """A new due date: the day asked for or another that the office sets; a day off rolls to a working day.
 
     An order that fell overdue while its request waited is no longer overdue; the points that it cost stay
-    (they are taken once, and given back only by an objection).
+    (they are taken once, and given back only by an objection). Raises as `ask` does.
     """
     asked = until or order.extension_until or order.due_on
     term = Term(asked, 0)
@@ -34,6 +52,7 @@ def grant(order: Order, *, by: By, until: date | None, today: date, calendar: Wo
         due_provisional=due.provisional,
     )
     _later("until", asked, than=max(order.due_on, today))
+    putting_off.expect_extension(order, rule, until=due.on, granted=granted, calendar=calendar)
     return Step(
         after,
         "grant-extension",

@@ -95,6 +95,55 @@ class DateNotLater(Refusal):
     zh = "{field} 为 {given}，须晚于 {than}。"
 
 
+class TooManyExtensions(Refusal):
+    code = "too_many_extensions"
+    kind = "invalid"
+    en = (
+        "Order {id} has {granted} extension(s) already; its rule allows {most}. Answer it, or ask the office to "
+        "suspend it."
+    )
+    zh = "整改通知 {id} 已延期 {granted} 次，规则最多允许 {most} 次。请答复，或商请考核办中止整改。"
+
+
+class ExtensionTooLong(Refusal):
+    code = "extension_too_long"
+    kind = "invalid"
+    en = (
+        "until is {given}; the rule extends an order by at most {longest} working days after {due_on}, so until "
+        "{latest}. Choose a day up to then."
+    )
+    zh = (
+        "until 为 {given}；规则规定延期最多为 {due_on} 之后 {longest} 个工作日，即至 {latest}。请选择该日或更早的日期。"
+    )
+
+
+class SuspensionTooLong(Refusal):
+    code = "suspension_too_long"
+    kind = "invalid"
+    en = (
+        "until is {given}; the rule suspends an order for at most {longest} days in all, {before} of which are used, "
+        "so until {latest}. Choose a day up to then."
+    )
+    zh = "until 为 {given}；按规则累计中止不超过 {longest} 天，已用 {before} 天，即至 {latest}。请选择不晚于该日。"
+
+
+class TermTooLong(Refusal):
+    code = "term_too_long"
+    kind = "invalid"
+    en = "working_days is {given}; the rule gives at most {longest} working days for a new answer. Give fewer."
+    zh = "working_days 为 {given}；规则规定重新答复最多 {longest} 个工作日。请缩短期限。"
+
+
+class RecheckTooLate(Refusal):
+    code = "recheck_too_late"
+    kind = "invalid"
+    en = (
+        "recheck_on is {given}; the rule asks for a re-check within {months} month(s), so by {latest}. "
+        "Choose a day up to then."
+    )
+    zh = "recheck_on 为 {given}；规则规定复查须在 {months} 个月内，即不晚于 {latest}。请选择不晚于该日的日期。"
+
+
 class HeldBeforeItsCall(Refusal):
     code = "held_before_its_call"
     kind = "invalid"

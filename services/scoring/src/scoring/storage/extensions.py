@@ -4,7 +4,7 @@ from datetime import date
 from typing import Literal
 from uuid import UUID
 
-from sqlalchemy import RowMapping, insert, select, update
+from sqlalchemy import RowMapping, func, insert, select, update
 
 from chassis.db import ReadTx, Tx
 from scoring.domain.order import Order
@@ -43,6 +43,14 @@ async def decide(
         .where(t.region == tx.region.code, t.order_id == order, t.outcome == "pending")
         .values(outcome=outcome, decided_by=decided_by, decided_at=tx.now, decision_reason=reason, due_on=due_on)
     )
+
+
+async def granted(tx: ReadTx, order: UUID) -> int:
+    """How many extensions an order has had, in all its rounds."""
+    count: int = await tx.scalar(
+        select(func.count()).where(t.region == tx.region.code, t.order_id == order, t.outcome == "granted")
+    )
+    return count
 
 
 async def of_order(tx: ReadTx, order: UUID) -> list[RowMapping]:

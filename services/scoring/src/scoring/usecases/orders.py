@@ -39,7 +39,9 @@ async def answer(tx: Tx, order: UUID, given: Answer | None, *, read_version: int
 async def give_back(tx: Tx, order: UUID, *, reason: str, working_days: int, read_version: int) -> Order:
     loaded = await changes.load(tx, order, read_version=read_version)
     term = Term(loaded.today, working_days)
-    step = answering.give_back(loaded.order, by=loaded.by, reason=reason, term=term, calendar=loaded.calendar)
+    step = answering.give_back(
+        loaded.order, by=loaded.by, reason=reason, term=term, rule=loaded.rule, calendar=loaded.calendar
+    )
     return await changes.keep(tx, loaded, step)
 
 
@@ -51,6 +53,7 @@ async def accept(tx: Tx, order: UUID, *, reason: str | None, recheck_on: date | 
         today=loaded.today,
         reason=reason,
         recheck_on=recheck_on,
+        rule=loaded.rule,
         light_is_frozen=(await lights.followed(tx, loaded.order, today=loaded.today)).frozen,
     )
     return await changes.keep(tx, loaded, *steps)
