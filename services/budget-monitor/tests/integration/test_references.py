@@ -47,6 +47,15 @@ class TestTwoWaysToWriteOne:
         assert "INV-7" in note["texts"]["zh"]
         assert (await county.item("A"))["paid"] == "20.00"
 
+    async def test_are_found_by_either(self, county: Any) -> None:
+        await county.budget("A")
+        first = await county.pay(("A", "10.00"), ref="ＩＮＶ-7")
+        other = await county.pay(("A", "10.00"), ref="inv-7")
+        for written, found in (("INV-7", first), (" INV\u200b-7", first), ("inv-7", other)):
+            async with county.client() as client:
+                answer = await client.get("/payments", params={"external_ref": written})
+            assert [one["id"] for one in answer.json()["items"]] == [found["id"]]
+
     async def test_that_hold_nothing_are_refused(self, county: Any) -> None:
         await county.budget("A")
         problem = await county.post("/payments", county.payment(("A", "1.00"), ref="\u200b\u00ad"), status=422)

@@ -135,6 +135,21 @@ class TestARefund:
         assert code == "refund_before_payment"
 
 
+    async def test_that_is_booked_before_another_one_leaves_that_one_its_money(self, county: Any) -> None:
+        """Twenty were out from the 6th to the 20th, and came back on the 10th: nothing is left to come back on the 8th."""
+        await county.budget("A")
+        held = await county.pay(("A", "50.00"), on="2025-01-06", then="hold")
+        pay, refund = f"/payments/{held['id']}:pay", f"/payments/{held['id']}:refund"
+        await county.post(pay, {"lines": [{"line": 1, "amount": "20.00"}]})
+        await county.until("2025-01-20T10:00")
+        await county.post(pay)
+        some = {"reason": "x", "lines": [{"line": 1, "amount": "20.00"}]}
+        await county.post(refund, {**some, "value_date": "2025-01-10"})
+        code, values = await refused(county, refund, {**some, "value_date": "2025-01-08"})
+        assert (code, values["paid"], values["paid_on"]) == ("refund_before_payment", "0.00", "2025-01-20")
+        assert (await county.post(refund, {**some, "value_date": "2025-01-20"}))["state"] == "paid"
+
+
 class TestAVoucherWithADiscount:
     async def test_asks_for_the_sum_of_its_lines_and_books_each(self, county: Any) -> None:
         await county.budget("A", "80.00")

@@ -26,6 +26,7 @@ from budget_monitor.api.shapes import (
     reasons_out,
     text_key,
 )
+from budget_monitor.domain import reference
 from budget_monitor.domain.payment import Request, State
 from budget_monitor.storage import decisions, queries
 from budget_monitor.storage import payments as storage
@@ -288,7 +289,7 @@ async def listing(
         units=await scope.covered(tx),
         item_code=item,
         state=state,
-        external_ref=external_ref,
+        reference_key=None if external_ref is None else reference.key(external_ref),
         feed=feed,
         fiscal_year=fiscal_year,
     )

@@ -50,11 +50,16 @@ class Reference:
 
 
 def of(written: str, *, feed: str | None, unit: str | None) -> Reference:
-    """Compared are NFKC, without characters that cannot be seen and without spaces around it. Raises ReferenceEmpty."""
-    key = texts.visible(written)
-    if not key:
+    """A reference as it is compared. Raises ReferenceEmpty."""
+    found = key(written)
+    if not found:
         raise ReferenceEmpty
-    return Reference(scope(feed=feed, unit=unit), key)
+    return Reference(scope(feed=feed, unit=unit), found)
+
+
+def key(written: str) -> str:
+    """What is compared: NFKC, without characters that cannot be seen and without spaces around it; may be empty."""
+    return texts.visible(written)
 
 
 def scope(*, feed: str | None, unit: str | None) -> str:

@@ -73,20 +73,21 @@ class Movement:
 
 
 def require_paid_by(day: date, movements: Sequence[Movement], refunded: dict[int, Decimal]) -> None:
-    """Raises RefundBeforePayment where more would come back by a day than was out by then, on any line."""
+    """Raises RefundBeforePayment where more would come back on a day than was out then, on any line.
+
+    What is booked as back on a later day does not come back twice: on no day may more be back than had left.
+    """
     for line, amount in refunded.items():
-        rows = sorted((row for row in movements if row.line == line), key=lambda row: row.day)
-        out = sum((row.amount for row in rows if row.day <= day), Decimal(0))
-        if abs(amount) <= abs(out):
+        rows = [row for row in movements if row.line == line]
+        days = [day, *sorted({row.day for row in rows if row.day > day})]
+        out = [sum((row.amount for row in rows if row.day <= at), Decimal(0)) for at in days]
+        short = [index for index, left in enumerate(out) if abs(left) < abs(amount)]
+        if not short:
             continue
-        left, paid_on = out, day
-        for row in rows:
-            if row.day > day and abs(left) < abs(amount):
-                left, paid_on = left + row.amount, row.day
         raise RefundBeforePayment(
             line=line,
             amount=money_text(amount),
             day=day.isoformat(),
-            paid=money_text(out),
-            paid_on=paid_on.isoformat(),
+            paid=money_text(min((out[index] for index in short), key=abs)),
+            paid_on=days[min(short[-1] + 1, len(days) - 1)].isoformat(),
         )

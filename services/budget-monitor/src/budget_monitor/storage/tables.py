@@ -242,7 +242,7 @@ payments = Table(
     _code("reference_scope", optional=True),
     _code("reference_key", optional=True),
     Index("payments_by_reference", "region", "reference_scope", text("lower(reference_key)")),
-    Index("payments_by_external_ref", "region", "external_ref"),
+    Index("payments_by_reference_key", "region", "reference_key"),
     Index("payments_by_number", "region", "number"),
     info=FOR_EVER,
 )

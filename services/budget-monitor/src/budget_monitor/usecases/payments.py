@@ -17,7 +17,7 @@ from budget_monitor.storage import decisions, payees
 from budget_monitor.storage import payments as storage
 from budget_monitor.usecases import books, feeds, measured, scope, telling
 from budget_monitor.usecases.books import OpenBooks, Wanted
-from chassis import deadlines, outbox, texts
+from chassis import deadlines, outbox
 from chassis.db import Tx
 from chassis.outbox import Happened
 from chassis.refusal import Refusal
@@ -149,7 +149,7 @@ async def _known(tx: Tx, asked: Sequence[Asked]) -> _Known:
 
 def _reference(request: Request) -> Reference | None:
     """None where there is none, or nothing of it can be seen (which the form refuses)."""
-    if request.external_ref is None or not texts.visible(request.external_ref):
+    if request.external_ref is None or not reference.key(request.external_ref):
         return None
     return reference.of(request.external_ref, feed=request.feed, unit=request.unit)
 
