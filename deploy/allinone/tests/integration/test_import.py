@@ -139,6 +139,32 @@ class TestAYearOfASmallOffice:
         assert (said.code, said.json["accepted"], said.json["refused_by_baton"]) == (0, 1, 1), said.err
         assert [(one["line"], one["value"]) for one in said.json["refused"]] == [(3, "1")]
 
+    async def test_what_stands_intercepted_is_decided_anew_where_somebody_asks_for_it(
+        self, command: Command, folder: Folder, baton: Baton
+    ) -> None:
+        """Money for it came later; sent again by itself the payment keeps the decision that it had."""
+        mapping = folder.write("g.yaml", PAYMENTS_MAPPING.replace("fund-1", "fund-2"))
+        rows = folder.write("g.csv", "ref,day,to,item,sum\n30,2025-01-03,Shop,GLUE,4.00\n")
+        words = ("import", "payments", rows, "--mapping", mapping)
+        assert (await command(*words)).json["intercepted"] == 1
+        bought = await command(
+            "import", "budget", folder.write("g-b.csv", "code,sum\nGLUE,10.00\n"),
+            "--mapping", folder.write("g-b.yaml", BUDGET_MAPPING.replace("fund-1", "fund-2")),
+        )  # fmt: skip
+        assert bought.code == 0, bought.err
+        for more, became in (
+            ((), (0, 1, 0)),
+            (("--recheck", "--dry-run"), (1, 0, 1)),
+            ((), (0, 1, 0)),
+            (("--recheck",), (1, 0, 1)),
+            (("--recheck",), (1, 0, 0)),
+        ):
+            said = await command(*words, *more)
+            assert said.code == 0, said.err
+            assert (said.json["accepted"], said.json["intercepted"], said.json["rechecked"]) == became, more
+        booked = [row for row in await baton.all("/ledger-entries", by=AUDITOR) if row["item_code"] == "GLUE"]
+        assert [(row["value_date"], row["amount"]) for row in booked] == [("2025-01-03", "4.00")]
+
     async def test_a_payment_of_last_years_budget_is_told_and_left_out_unless_asked_for(
         self, command: Command, folder: Folder
     ) -> None:

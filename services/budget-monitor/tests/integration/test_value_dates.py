@@ -194,3 +194,13 @@ class TestAVoucherWithADiscount:
         paid = await county.pay(("A", "100.00"), ("A", "-20.00"))
         back = await county.post(f"/payments/{paid['id']}:refund", {"reason": "returned"})
         assert (back["state"], (await county.item("A"))["paid"]) == ("refunded", "0.00")
+
+    async def test_comes_back_in_parts_up_to_what_went_out(self, county: Any) -> None:
+        await county.budget("A", "100.00")
+        paid = await county.pay(("A", "100.00"), ("A", "-20.00"))
+        path = f"/payments/{paid['id']}:refund"
+        body = {"reason": "returned", "lines": [{"line": 1, "amount": "80.01"}]}
+        problem = await county.post(path, body, status=409)
+        assert (problem["code"], problem["values"]["left"]) == ("more_than_left", "80.00")
+        back = await county.post(path, {"reason": "returned", "lines": [{"line": 1, "amount": "80.00"}]})
+        assert (back["state"], (await county.item("A"))["paid"]) == ("paid", "0.00")

@@ -74,6 +74,9 @@ def payments(
     other_years: Annotated[
         bool, typer.Option("--other-years", help="Take payments too whose file names another year than their date.")
     ] = False,
+    recheck: Annotated[
+        bool, typer.Option("--recheck", help="Ask for a new decision about payments that stand intercepted.")
+    ] = False,
     dry_run: DryRun = False,
     region: options.Region = options.REGION,
     url: options.Url = options.URL,
@@ -97,7 +100,10 @@ def payments(
         taken = await _take(
             baton, found.records if other_years else own, wanted, skip_refused=skip_refused, dry_run=dry_run, file=file
         )
-        return replace(taken, others=tuple(others))
+        sent = taken.sent
+        if recheck:
+            sent = await sending.recheck(baton, sent, then=wanted, dry_run=dry_run, again=uuid4().hex)
+        return replace(taken, sent=sent, others=tuple(others))
 
     taken = _run(Place(url, keys), region, send)
     if taken.others:
@@ -126,6 +132,7 @@ class Taken:
             "accepted": sum(not one.intercepted for one in self.sent),
             "intercepted": sum(one.intercepted for one in self.sent),
             "known": sum(bool(one.answer.get("known")) for one in self.sent),
+            "rechecked": sum(one.rechecked for one in self.sent),
             "refused_by_baton": len(self.refused),
         }
 

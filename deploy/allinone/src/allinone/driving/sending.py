@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import zip_longest
 
 from allinone.driving import bodies
@@ -39,6 +39,11 @@ class Sent:
     @property
     def intercepted(self) -> bool:
         return bool(self.answer["state"] == "intercepted")
+
+    @property
+    def rechecked(self) -> bool:
+        """Whether it stood intercepted and was decided anew."""
+        return bool(self.answer.get("rechecked"))
 
     @property
     def reason_codes(self) -> list[str]:
@@ -137,6 +142,31 @@ async def payments(
     body = {"payments": [bodies.payment(record, then=then) for record in records]}
     answer = await baton.post("/payments:import", body, by=by, dry_run=dry_run, again=again)
     return [Sent(record, result) for record, result in zip(records, answer["results"], strict=True)]
+
+
+async def recheck(
+    baton: Baton,
+    sent: Sequence[Sent],
+    *,
+    then: Then = "pay",
+    by: Person = TREASURY,
+    dry_run: bool = False,
+    again: str = "",
+) -> list[Sent]:
+    """New decisions, one after the other, about those that stood intercepted before they were sent again.
+
+    What leaves is booked on the day that its file names. Whoever is stopped in between gives the command again.
+    """
+    found: list[Sent] = []
+    for one in sent:
+        path = one.answer.get("recheck") if one.answer.get("known") else None
+        if path is not None:
+            body = {"then": then} | ({"value_date": one.payment.value_date.isoformat()} if then == "pay" else {})
+            decided = await baton.post(path, body, by=by, dry_run=dry_run, again=again)
+            told = {name: decided[name] for name in ("state", "decision", "recheck")}
+            one = replace(one, answer={**one.answer, **told, "rechecked": True})
+        found.append(one)
+    return found
 
 
 def refused_row(sent: Sent) -> RefusedRow:

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -196,8 +196,20 @@ def parts(
                 command=command,
                 left=money_text(max(left[number], ZERO)),
             )
+    if command == "refund":
+        _require_net(standings, named)
     whole = all(named.get(number, ZERO) == amount for number, amount in left.items())
     return named, "whole" if whole else "part"
+
+
+def _require_net(standings: Sequence[Standing], refunded: Mapping[int, Decimal]) -> None:
+    """Of an item with a discount no more comes back in parts than went out for it. Raises MoreThanLeft."""
+    for number, amount in refunded.items():
+        item = next(one.line.item for one in standings if one.line.number == number)
+        own = [one for one in standings if one.line.item == item]
+        net = max(sum((one.paid - one.refunded for one in own), ZERO), ZERO)
+        if sum((refunded.get(one.line.number, ZERO) for one in own), ZERO) > net:
+            raise MoreThanLeft(line=number, amount=money_text(amount), command="refund", left=money_text(net))
 
 
 class ExternalRefReused(Refusal):
