@@ -136,7 +136,7 @@ class TestARefund:
 
 
     async def test_that_is_booked_before_another_one_leaves_that_one_its_money(self, county: Any) -> None:
-        """Twenty were out from the 6th to the 20th, and came back on the 10th: nothing is left to come back on the 8th."""
+        """Twenty were out until the 10th, when they came back: they cannot have come back on the 8th as well."""
         await county.budget("A")
         held = await county.pay(("A", "50.00"), on="2025-01-06", then="hold")
         pay, refund = f"/payments/{held['id']}:pay", f"/payments/{held['id']}:refund"
