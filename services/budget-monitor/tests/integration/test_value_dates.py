@@ -134,7 +134,6 @@ class TestARefund:
         code, _ = await refused(county, refund, {**some, "lines": [{"line": 1, "amount": "0.01"}]})
         assert code == "refund_before_payment"
 
-
     async def test_that_is_booked_before_another_one_leaves_that_one_its_money(self, county: Any) -> None:
         """Twenty were out until the 10th, when they came back: they cannot have come back on the 8th as well."""
         await county.budget("A")
