@@ -154,3 +154,17 @@ class TestParameters:
     async def test_what_anybody_may_read_is_asked_as_strictly(self, path: str, home: County) -> None:
         answer = await home.door.get(path, params={"surprise": "1"})
         assert (answer.status_code, answer.json()["code"]) == (422, "parameter_unknown")
+
+
+class TestFilters:
+    def test_of_states_levels_and_outcomes_list_what_they_know(self, document: dict[str, Any]) -> None:
+        free = [
+            (path, one["name"])
+            for path, item in document["paths"].items()
+            for operation in item.values()
+            for one in operation.get("parameters", ())
+            if one["name"] in ("state", "level", "outcome", "kind", "object_kind", "decision")
+            and "enum" not in str(one["schema"])
+        ]
+        # levels are data of rules: the route itself says which there are
+        assert free == [("/lights", "state")]

@@ -415,6 +415,20 @@ class TestClosedYears:
         assert len(await _evaluations(county, "A")) == 1
 
 
+class TestFilters:
+    @pytest.mark.parametrize("state", ["purple", "gren", "held"])
+    async def test_a_state_that_no_light_can_have_is_refused_with_those_that_there_are(
+        self, county: Any, state: str
+    ) -> None:
+        await county.publish(county.rule())
+        async with county.client() as client:
+            answer = await client.get("/lights", params={"state": state})
+            known = await client.get("/lights", params={"state": "green"})
+        assert (answer.status_code, answer.json()["code"]) == (422, "light_state_unknown")
+        assert answer.json()["values"] == {"given": state, "known": "green, no_value, red, stale, yellow"}
+        assert known.status_code == 200
+
+
 class TestUnits:
     async def test_a_clerk_sees_the_lights_of_the_own_unit_and_its_sub_units_only(self, county: Any) -> None:
         await county.publish(county.rule())

@@ -1,7 +1,7 @@
 """Payment checks: would it be paid? / 支付预检。"""
 
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import APIRouter
@@ -61,7 +61,7 @@ class CheckIn(Command):
 
 class CheckOut(BaseModel):
     id: UUID
-    outcome: str
+    outcome: Literal["accepted", "intercepted"]
     reasons: list[ReasonOut]
     value_date: date
     fiscal_year: str

@@ -17,6 +17,7 @@ from budget_monitor.api.shapes import (
     text_key,
 )
 from budget_monitor.domain.light import NO_VALUE, STALE
+from budget_monitor.domain.refusals import LightStateUnknown
 from budget_monitor.storage import light_queries as queries
 from budget_monitor.usecases import execution, scope
 from chassis import paging
@@ -27,8 +28,12 @@ from chassis.refusal import NotFound
 from contracts.envelope import Labels
 from contracts.indicators import BudgetBasis, ObjectKind
 from contracts.money import Money, Rate
+from contracts.vocabulary import LEVELS
 
 router = APIRouter(route_class=Door, tags=["lights"])
+
+EVERYWHERE = frozenset({*LEVELS, STALE, NO_VALUE})
+"""States that a light may have under any rule, and the levels that rules usually have, also before there is one."""
 
 NO_LEVELS = {
     STALE: Labels(zh="数据中断", en="no data"),
@@ -152,6 +157,7 @@ async def listing(
     limit: Limit = paging.DEFAULT_LIMIT,
 ) -> Page[LightOut]:
     """As it was on a day, as it was known at an instant; without both, as it is. / 某日状态，或某时所知的状态。"""
+    await _is_known(tx, state)
     year = fiscal_year or (tx.region.fiscal_year_of(as_of) if as_of is not None else None)
     rows = await queries.lights_page(
         tx,
@@ -172,6 +178,15 @@ async def listing(
         key=lambda row: text_key(row, "fiscal_year", "rule", "object_kind", "object"),
         item=LightOut.of,
     )
+
+
+async def _is_known(tx: QueryTx, state: str | None) -> None:
+    """Levels are data of rules, so the document cannot list them. Raises LightStateUnknown."""
+    if state is None or state in EVERYWHERE:
+        return
+    known = await queries.levels(tx) | EVERYWHERE
+    if state not in known:
+        raise LightStateUnknown(given=state, known=", ".join(sorted(known)))
 
 
 @router.get("/lights/{id}", responses=responses(404))

@@ -38,6 +38,13 @@ class GoalStands(Refusal):
     zh = "{item} 的绩效目标已是“{state}”。未作更改。"
 
 
+class LightStateUnknown(Refusal):
+    code = "light_state_unknown"
+    kind = "invalid"
+    en = "No rule has the level {given}. A light is at one of: {known}."
+    zh = "没有规则设有等级 {given}。灯的状态为以下之一：{known}。"
+
+
 class NothingChanges(Refusal):
     code = "nothing_changes"
     kind = "invalid"

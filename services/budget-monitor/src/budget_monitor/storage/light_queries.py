@@ -9,6 +9,17 @@ from budget_monitor.storage.tables import evaluations, lights
 from chassis.db import ReadTx
 from chassis.paging import After
 
+LEVELS = text(
+    "SELECT DISTINCT level->>'code' AS code FROM rules, jsonb_array_elements(content->'levels') AS level"
+    " WHERE region = :region"
+)
+
+
+async def levels(tx: ReadTx) -> set[str]:
+    """The codes of every level of every rule of the region."""
+    return {row["code"] for row in await tx.all(LEVELS, {"region": tx.region.code})}
+
+
 LIGHTS = """
     SELECT l.id, l.rule, l.object_kind, l.object, l.labels, l.owner, l.fiscal_year, l.episode, l.open_case,
       l.open_order, l.version, coalesce(e.rule_version, l.rule_version) AS rule_version,
