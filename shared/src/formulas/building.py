@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from formulas import arithmetic
 from formulas.errors import FormulaLimit, FormulaSyntax
-from formulas.functions import LOOKUPS, SHAPES, Function, Lookup, takes
+from formulas.functions import LOOKUPS, SHAPES, SHIFTED, Function, Lookup, takes
 from formulas.limits import MOST_DIGITS
 from formulas.printing import printed
 from formulas.tokens import place_of
@@ -123,6 +123,8 @@ class Builder:
         if not takes(function, len(given)):
             raise FormulaSyntax("argument_count", at, expected=(SHAPES[function],), name=function, count=len(given))
         if function in LOOKUPS:
+            if function in SHIFTED and isinstance(given[0], Look) and given[0].function == "YTD":
+                return Look(cast(Lookup, SHIFTED[function]), given[0].name, at=at)
             if not isinstance(given[0], Name):
                 raise FormulaSyntax("argument_not_a_name", at, expected=(SHAPES[function],), name=function)
             return Look(cast(Lookup, function), given[0].name, at=at)

@@ -7,7 +7,7 @@ from typing import Any
 
 from formulas import arithmetic
 from formulas.arithmetic import ONE, NoValue
-from formulas.data import Data, Value
+from formulas.data import Data, Periods, Value
 from formulas.errors import FormulaLimit, FormulaType
 from formulas.limits import MOST_DIGITS, MOST_STEPS
 from formulas.powers import power
@@ -244,19 +244,24 @@ def _same_period_last_year(name: str, at: Place | None) -> Evaluate:
     return lambda run: run.data.periods[name].same_period_last_year
 
 
-def _year_to_date(name: str, at: Place | None) -> Evaluate:
-    def year_to_date(run: Run) -> Any:
-        values = run.data.periods[name].ytd
-        run.take(len(values), at)
-        for value in values:
-            if type(value) is NoValue:
-                return value
-        try:
-            return _total(values) if values else NoValue.MISSING  # type: ignore[arg-type]  # no truth is looked up
-        except DecimalException:
-            raise _too_many_digits(at) from None
+def _year_to_date(as_of: Callable[[Periods], Sequence[Any]]) -> Callable[[str, Place | None], Evaluate]:
+    """The sum of a year so far, as of some period; without a value where one of its periods has none."""
 
-    return year_to_date
+    def of_a_name(name: str, at: Place | None) -> Evaluate:
+        def year_to_date(run: Run) -> Any:
+            values = as_of(run.data.periods[name])
+            run.take(len(values), at)
+            for value in values:
+                if type(value) is NoValue:
+                    return value
+            try:
+                return _total(values) if values else NoValue.MISSING
+            except DecimalException:
+                raise _too_many_digits(at) from None
+
+        return year_to_date
+
+    return of_a_name
 
 
 def _of_peers(work_out: Callable[[Run, list[Any]], Any]) -> Callable[[str, Place | None], Evaluate]:
@@ -301,7 +306,9 @@ def _rank(name: str, at: Place | None) -> Evaluate:
 _LOOKS: dict[str, Callable[[str, Place | None], Evaluate]] = {
     "PRIOR": _prior,
     "SAME_PERIOD_LAST_YEAR": _same_period_last_year,
-    "YTD": _year_to_date,
+    "YTD": _year_to_date(lambda periods: periods.ytd),
+    "PRIOR_YTD": _year_to_date(lambda periods: periods.prior_ytd),
+    "SAME_PERIOD_LAST_YEAR_YTD": _year_to_date(lambda periods: periods.same_period_last_year_ytd),
     "PEER_AVG": _of_peers(lambda run, values: _average(values)),
     "PEER_BEST": _best,
     "PEER_RANK": _rank,

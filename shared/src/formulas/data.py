@@ -22,11 +22,16 @@ _SHOWN = 40
 
 @dataclass(frozen=True, slots=True)
 class Periods:
-    """Values of one name over time; `ytd` has the periods of the year so far, this one included."""
+    """Values of one name over time; `ytd` has the periods of the year so far, this one included.
+
+    `prior_ytd` and `same_period_last_year_ytd` are the same as of the period before, and as of this one a year ago.
+    """
 
     prior: Value = NoValue.MISSING
     same_period_last_year: Value = NoValue.MISSING
     ytd: tuple[Value, ...] = ()
+    prior_ytd: tuple[Value, ...] = ()
+    same_period_last_year_ytd: tuple[Value, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +118,7 @@ def _list(given: Any, path: str) -> tuple[Value, ...]:
 
 
 def _periods(given: Any, path: str) -> Periods:
-    known = ("prior", "same_period_last_year", "ytd")
+    known = ("prior", "same_period_last_year", "ytd", "prior_ytd", "same_period_last_year_ytd")
     found = _object({} if given is None else given, path)
     for key in found:
         if key not in known:
@@ -122,7 +127,7 @@ def _periods(given: Any, path: str) -> Periods:
     return Periods(
         _value(found.get("prior"), f"{path}.prior"),
         _value(found.get("same_period_last_year"), f"{path}.same_period_last_year"),
-        _list(found.get("ytd"), f"{path}.ytd"),
+        *(_list(found.get(key), f"{path}.{key}") for key in known[2:]),
     )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from formulas.characters import PLAIN_NAME, is_invisible
-from formulas.functions import PERIODS, RESERVED, Lookup
+from formulas.functions import OVER_TIME, RESERVED, Lookup
 from formulas.tree import Look, Name, Node, walk
 
 
@@ -68,7 +68,7 @@ def uses(tree: Node) -> Uses:
         if isinstance(node, Name):
             values[node.name] = None
         elif isinstance(node, Look):
-            applied = periods if node.function in PERIODS else peers
+            applied = periods if node.function in OVER_TIME else peers
             applied.setdefault(node.name, {})[node.function] = None
             if node.function == "PEER_RANK":
                 values[node.name] = None

@@ -11,6 +11,7 @@ from decimal import Decimal, DecimalException
 from fractions import Fraction
 
 from formulas import arithmetic
+from formulas.functions import look
 from formulas.linear import Linear, constant, symbol
 from formulas.powers import power
 from formulas.tree import (
@@ -53,7 +54,7 @@ def _form(node: Node, parts: Sequence[Form]) -> Form:
         case Name():
             return symbol(f"[{node.name}]")
         case Look():
-            return symbol(f"{node.function}([{node.name}])")
+            return symbol(look(node.function, f"[{node.name}]"))
         case Negate():
             return _number(parts[0]).scaled(Fraction(-1))
         case Sum():

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from formulas.arithmetic import plain
+from formulas.functions import look
 from formulas.limits import LONGEST
 from formulas.names import written
 from formulas.speech import wording
@@ -80,7 +81,7 @@ def _text(node: Node, parts: Sequence[Text], space: str) -> str:
         case Name():
             return written(node.name)
         case Look():
-            return f"{node.function}({written(node.name)})"
+            return look(node.function, written(node.name))
         case Negate():
             return "-" + _within(parts[0], SIGN, but_not=POWER)
         case Chain():

@@ -66,6 +66,7 @@ WORDS: Mapping[Language, Words] = {
         },
         looks={
             "PRIOR": "{}的上期值", "YTD": "{}的本年累计值", "SAME_PERIOD_LAST_YEAR": "{}的上年同期值",
+            "PRIOR_YTD": "{}截至上期的本年累计值", "SAME_PERIOD_LAST_YEAR_YTD": "{}的上年同期累计值",
             "PEER_AVG": "{}的同类平均值", "PEER_BEST": "{}的同类最优值", "PEER_RANK": "{}的同类名次",
         },
         lists={"MIN": "{}中的最小值", "MAX": "{}中的最大值", "SUM": "{}的合计", "AVG": "{}的平均值"},
@@ -91,7 +92,10 @@ WORDS: Mapping[Language, Words] = {
         },
         looks={
             "PRIOR": "{} of the period before", "YTD": "{} of the year to date",
-            "SAME_PERIOD_LAST_YEAR": "{} of the same period last year", "PEER_AVG": "the average {} of the category",
+            "SAME_PERIOD_LAST_YEAR": "{} of the same period last year",
+            "PRIOR_YTD": "{} of the year to date as of the period before",
+            "SAME_PERIOD_LAST_YEAR_YTD": "{} of the year to date as of the same period last year",
+            "PEER_AVG": "the average {} of the category",
             "PEER_BEST": "the best {} of the category", "PEER_RANK": "the rank by {} within the category",
         },
         lists={

@@ -181,8 +181,8 @@ def _looked_up(node: nodes.Look, data: Data) -> Result:
         return of(data.periods[node.name].prior)
     if node.function == "SAME_PERIOD_LAST_YEAR":
         return of(data.periods[node.name].same_period_last_year)
-    if node.function == "YTD":
-        so_far = [of(value) for value in data.periods[node.name].ytd]
+    if node.function in ("YTD", "PRIOR_YTD", "SAME_PERIOD_LAST_YEAR_YTD"):
+        so_far = [of(value) for value in getattr(data.periods[node.name], node.function.lower())]
         return _called("SUM", so_far) if so_far else "missing"
     if node.function == "PEER_RANK" and isinstance(reason := of(data.values[node.name]), str):
         return reason

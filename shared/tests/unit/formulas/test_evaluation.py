@@ -26,7 +26,10 @@ COUNTY: dict[str, Any] = {
         "n": {"no_value": "not_applicable"}, "y": {"no_value": "not_yet_due"}, "ranked": "9",
     },
     "periods": {
-        "a": {"prior": "3", "same_period_last_year": "8.5", "ytd": ["1", "2", "3.5"]},
+        "a": {
+            "prior": "3", "same_period_last_year": "8.5", "ytd": ["1", "2", "3.5"], "prior_ytd": ["1", "2"],
+            "same_period_last_year_ytd": ["1", "1.5", "2.5"],
+        },
         "empty": {"ytd": []},
         "gap": {"prior": None, "ytd": ["1", None, {"no_value": "not_yet_due"}]},
         "nothing": {},
@@ -324,6 +327,10 @@ class TestPeriods:
         ("SAME_PERIOD_LAST_YEAR(a)", "8.5"),
         ("YTD(a)", "6.5"),
         ("ytd([ａ])", "6.5"),
+        ("PRIOR(YTD(a))", "3"),
+        ("same_period_last_year(ytd([ａ]))", "5"),
+        ("YTD(a)/SAME_PERIOD_LAST_YEAR(YTD(a))*100-100", "30"),
+        ("PRIOR(YTD(gap))", "missing"),
         ("YTD(empty)", "missing"),
         ("YTD(nothing)", "missing"),
         ("YTD(gap)", "missing"),

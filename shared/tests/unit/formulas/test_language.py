@@ -193,6 +193,8 @@ class TestSyntaxErrors:
             ("PRIOR(1+2)", "argument_not_a_name", 1),
             ("PEER_AVG(1)", "argument_not_a_name", 1),
             ("YTD(PRIOR(a))", "argument_not_a_name", 1),
+            ("PRIOR(PRIOR(a))", "argument_not_a_name", 1),
+            ("PRIOR(YTD(YTD(a)))", "argument_not_a_name", 7),
             ("SUM(a,)", "unexpected", 7),
         ],
     )

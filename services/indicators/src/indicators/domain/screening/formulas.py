@@ -25,7 +25,7 @@ from formulas.tree import (
 )
 from indicators.domain.screening.subject import Item, Subject, data_item, indicator
 
-EARLIER = ("PRIOR", "SAME_PERIOD_LAST_YEAR")
+EARLIER = ("PRIOR", "SAME_PERIOD_LAST_YEAR", "PRIOR_YTD", "SAME_PERIOD_LAST_YEAR_YTD")
 """Functions that look at other periods only: nothing is computed from itself through them."""
 
 
