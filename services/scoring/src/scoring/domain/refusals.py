@@ -99,7 +99,7 @@ class TooManyExtensions(Refusal):
     code = "too_many_extensions"
     kind = "invalid"
     en = (
-        "Order {id} has {granted} extension(s) already; its rule allows {most}. Answer it, or ask the office to "
+        "Extensions of order {id} so far: {granted}; its rule allows {most}. Answer it, or ask the office to "
         "suspend it."
     )
     zh = "整改通知 {id} 已延期 {granted} 次，规则最多允许 {most} 次。请答复，或商请考核办中止整改。"
@@ -112,9 +112,7 @@ class ExtensionTooLong(Refusal):
         "until is {given}; the rule extends an order by at most {longest} working days after {due_on}, so until "
         "{latest}. Choose a day up to then."
     )
-    zh = (
-        "until 为 {given}；规则规定延期最多为 {due_on} 之后 {longest} 个工作日，即至 {latest}。请选择该日或更早的日期。"
-    )
+    zh = "延期至 {given}：规则规定延期最多为 {due_on} 之后 {longest} 个工作日，即至 {latest}。请选择该日或更早的日期。"
 
 
 class SuspensionTooLong(Refusal):
@@ -124,7 +122,7 @@ class SuspensionTooLong(Refusal):
         "until is {given}; the rule suspends an order for at most {longest} days in all, {before} of which are used, "
         "so until {latest}. Choose a day up to then."
     )
-    zh = "until 为 {given}；按规则累计中止不超过 {longest} 天，已用 {before} 天，即至 {latest}。请选择不晚于该日。"
+    zh = "中止至 {given}：按规则累计中止不超过 {longest} 天，已用 {before} 天，即至 {latest}。请选择不晚于该日。"
 
 
 class TermTooLong(Refusal):
@@ -138,10 +136,10 @@ class RecheckTooLate(Refusal):
     code = "recheck_too_late"
     kind = "invalid"
     en = (
-        "recheck_on is {given}; the rule asks for a re-check within {months} month(s), so by {latest}. "
+        "recheck_on is {given}; the longest time to a re-check is, in months, {months}: so by {latest}. "
         "Choose a day up to then."
     )
-    zh = "recheck_on 为 {given}；规则规定复查须在 {months} 个月内，即不晚于 {latest}。请选择不晚于该日的日期。"
+    zh = "复查日期为 {given}：规则规定复查须在 {months} 个月内，即不晚于 {latest}。请选择不晚于该日的日期。"
 
 
 class HeldBeforeItsCall(Refusal):
