@@ -82,7 +82,7 @@ class TestACountyOfOnesOwn:
         ran = await run(page, tmp_path, address=place.url, keys=place.keys)
         assert ran.code == 0, ran.err
         lights = re.findall(r"^│ (\w+) +│ ([A-Z]+-\d\d) ", ran.out, re.MULTILINE)
-        assert lights == [("green", "EDU-01"), ("red", "EDU-02"), ("yellow", "ROAD-01")]
+        assert lights == [("green", "EDU-01"), ("red", "EDU-02"), ("yellow", "ROAD-01"), ("no_value", "ROAD-02")]
         assert "accepted 3, intercepted 1" in ran.out
         assert "2027 version 1: 6 weekdays off" in ran.out
         assert "The working days of 2027 are not published yet" in ran.err

@@ -8,6 +8,7 @@ import pytest
 
 from allinone import installation
 from allinone.driving.clockwork import ReplayClock
+from allinone.driving.people import FINANCE
 from allinone.installation import Place
 
 Command = Callable[..., Awaitable[Any]]
@@ -200,3 +201,45 @@ class TestAReplay:
             "replay", "--budget", folder / "b.csv", "--payments", folder / "p.csv", "--mapping", folder / "b.yaml",
             "--mapping", folder / "p.yaml", "--rules", folder / "r.yaml",
         )  # fmt: skip
+
+
+class TestABudget:
+    async def test_is_tried_before_its_units_are_there_and_changes_nothing(self, say: Command, tmp_path: Path) -> None:
+        await say("region", "create", "own-11", "--zh", "辛县", "--replay-from", "2025-07-01")
+        (tmp_path / "b.csv").write_text("code,amount\nA,1000.00\nB,0.00\n")
+        (tmp_path / "b.yaml").write_text(BUDGET_MAPPING.format(region="own-11", rhythm=30), "utf-8")
+        words = ("import", "budget", tmp_path / "b.csv", "--mapping", tmp_path / "b.yaml")
+        tried = await say(*words, "--dry-run", region="own-11")
+        assert tried.code == 0, tried.err
+        assert {name: tried.json[name] for name in ("assessees", "feeds", "items", "known")} == {
+            "assessees": 1, "feeds": 1, "items": 2, "known": 0,
+        }  # fmt: skip
+        assert (await say("lights", region="own-11")).json == []
+        done = await say(*words, region="own-11")
+        assert (done.code, done.json["items"], done.json["known"]) == (0, 2, 0), done.err
+        again = await say(*words, region="own-11")
+        assert (again.json["known"], "assessees" in again.json) == (2, False)
+
+    async def test_that_came_later_frees_what_was_intercepted_for_want_of_it(
+        self, say: Command, tmp_path: Path, place: Place
+    ) -> None:
+        await say("region", "create", "own-12", "--zh", "壬县", "--replay-from", "2025-07-01")
+        (tmp_path / "b.yaml").write_text(BUDGET_MAPPING.format(region="own-12", rhythm=30), "utf-8")
+        (tmp_path / "p.yaml").write_text(PAYMENTS_MAPPING, "utf-8")
+        (tmp_path / "b.csv").write_text("code,amount\nA,1000.00\nB,9000.00\n")
+        (tmp_path / "p.csv").write_text(
+            "ref,day,payee,item,amount\n1,2025-02-01,X,A,100.00\n2,2025-02-01,X,A,5000.00\n"
+        )
+        await say("import", "budget", tmp_path / "b.csv", "--mapping", tmp_path / "b.yaml", region="own-12")
+        payments = ("import", "payments", tmp_path / "p.csv", "--mapping", tmp_path / "p.yaml")
+        first = await say(*payments, region="own-12")
+        assert (first.json["accepted"], first.json["intercepted"]) == (1, 1), first.err
+        async with installation.baton(place, "own-12") as baton:
+            items = {one["code"]: one for one in await baton.all("/budget-items", by=FINANCE)}
+            body = {"to": "A", "amount": "5000.00", "reason": "urgent", "fund": "F", "in_force_from": "2025-01-15"}
+            path = f"/budget-items/{items['B']['id']}:transfer"
+            await baton.post(path, body, by=FINANCE, version=items["B"]["version"])
+        again = await say(*payments, region="own-12")
+        assert (again.json["accepted"], again.json["intercepted"], again.json["known"]) == (1, 1, 2)
+        decided = await say(*payments, "--recheck", region="own-12")
+        assert (decided.json["accepted"], decided.json["intercepted"]) == (2, 0), decided.err

@@ -53,15 +53,23 @@ def budget(
     found = reading.read_budget(file, rule)
     report.check(file, found, skip_refused=skip_refused)
 
-    async def send(baton: Baton) -> Json:
+    async def send(baton: Baton) -> tuple[Json, Json]:
+        new = await definitions.not_registered(baton, rule.assessees, rule.feeds)
         if not dry_run:
             await definitions.register_assessees(baton, [bodies.assessee(one) for one in rule.assessees])
+            await definitions.register_feeds(baton, [bodies.feed(one) for one in rule.feeds])
         declared = {fund.code: fund for fund in rule.funds}
         with meter(showing.remarks, "sending") as show:
-            return await sending.budget(baton, found.records, declared, dry_run=dry_run, again=uuid4().hex, meter=show)
+            return new, await sending.budget(
+                baton, found.records, declared, dry_run=dry_run, expected=new, again=uuid4().hex, meter=show
+            )
 
-    taken = _run(Place(url, keys), region, send)
-    counts = {"items": len(found.records), "known": taken["known_items"]}
+    new, taken = _run(Place(url, keys), region, send)
+    counts = {
+        **{what: len(codes) for what, codes in new.items() if codes},
+        "items": len(found.records),
+        "known": taken["known_items"],
+    }
     _report(counts, found, as_json=as_json, dry_run=dry_run)
 
 

@@ -10,7 +10,7 @@ import stamina
 from allinone.driving.client import Baton, Json
 from allinone.driving.people import AUDITOR, DRAFTER, FINANCE, OPERATOR, PUBLISHER
 from allinone.failures import NotReachable, Refused
-from allinone.files.mapping import RegionFacts
+from allinone.files.mapping import DeclaredAssessee, DeclaredFeed, RegionFacts
 from allinone.files.rules import RuleFile
 from allinone.files.working_days import DaysOfYear, Given
 from contracts.indicators import RuleContent
@@ -183,6 +183,16 @@ async def _publish(baton: Baton, rule: RuleContent, *, reason: str) -> None:
 
 def _says(version: Json, rule: RuleContent) -> bool:
     return RuleContent.model_validate(version["rule"], extra="ignore") == rule
+
+
+async def not_registered(
+    baton: Baton, assessees: Iterable[DeclaredAssessee], feeds: Iterable[DeclaredFeed]
+) -> dict[str, list[str]]:
+    """What a mapping declares and nobody has registered yet."""
+    return {
+        "assessees": [one.code for one in assessees if await baton.find(f"/assessees/{one.code}", by=DRAFTER) is None],
+        "feeds": [one.code for one in feeds if await baton.find(f"/feeds/{one.code}", by=FINANCE) is None],
+    }
 
 
 async def register_feeds(baton: Baton, bodies: Iterable[Json]) -> None:

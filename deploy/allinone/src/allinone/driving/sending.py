@@ -72,26 +72,30 @@ async def budget(
     declared: Mapping[str, DeclaredFund],
     *,
     dry_run: bool = False,
+    expected: Json | None = None,
     again: str = "",
     meter: Meter = silent,
 ) -> Json:
     """Items, funds and allocations, of any number, as one import: all or nothing.
 
     What is too large for one request is sent in parts, which have no effect before the last one is there: whoever is
-    stopped in between has changed nothing, and sends them again. A dry run leaves at most parts that wait. `again`
-    tells a run from those before it, so that it hears what is known by now.
+    stopped in between has changed nothing, and sends them again. A dry run leaves at most parts that wait. `expected`
+    are units and feeds that the run itself would have registered by then. `again` tells a run from those before it, so
+    that it hears what is known by now.
     """
     parts = list(_parts(records, declared))
+    trial = {"expected": expected} if dry_run and expected is not None else {}
     if len(parts) == 1:
-        return await baton.post(IMPORT, parts[0], by=FINANCE, dry_run=dry_run, again=again)
+        return await baton.post(IMPORT, {**parts[0], **trial}, by=FINANCE, dry_run=dry_run, again=again)
     import_id = hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:40]
     missing: Sequence[int] = range(1, len(parts) + 1)
     for turn in range(MOST_TURNS):
         for number in missing:
             body = {**parts[number - 1], "part": {"import_id": import_id, "number": number, "of": len(parts)}}
             said = f"{again} turn {turn}" if turn else again
-            trial = dry_run and number == missing[-1]
-            answer = await baton.post(IMPORT, body, by=FINANCE, dry_run=trial, again=said)
+            last = dry_run and number == missing[-1]
+            asked = {**body, **trial} if last else body
+            answer = await baton.post(IMPORT, asked, by=FINANCE, dry_run=last, again=said)
             meter(f"part {number}", number, len(parts))
         if answer["state"] == "done":
             return answer

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Annotated, Literal, Self
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, Field, model_validator
 from sqlalchemy import RowMapping
 
@@ -28,6 +28,7 @@ from budget_monitor.api.shapes import (
     text_key,
 )
 from budget_monitor.domain import ids
+from budget_monitor.domain.refusals import ExpectedOnTrialOnly
 from budget_monitor.storage import budget_items as storage
 from budget_monitor.storage import queries
 from budget_monitor.usecases import budget_items, budget_parts, execution, scope
@@ -95,11 +96,21 @@ class PartIn(Command):
         return Part(self.import_id, self.number, self.of)
 
 
+class Expected(Command):
+    """Who and what is going to be registered before the import is made, so that a trial can tell what it would do."""
+
+    assessees: list[Code] = Field(default_factory=list, max_length=MOST_ITEMS)
+    feeds: list[Code] = Field(default_factory=list, max_length=MOST_ITEMS)
+
+
 class ImportBudget(Command):
     items: list[ApproveItem] = Field(default_factory=list, max_length=MOST_ITEMS)
     funds: list[RegisterFund] = Field(default_factory=list, max_length=500)
     allocations: list[Allocate] = Field(default_factory=list, max_length=MOST_ITEMS)
     part: PartIn | None = Field(default=None, description="where left out, this request is the whole import")
+    expected: Expected | None = Field(
+        default=None, description="with `dry_run` only: what will have been registered by then / 仅用于试算"
+    )
 
     @classmethod
     def joined(cls, contents: Sequence[Content]) -> "ImportBudget":
@@ -203,12 +214,17 @@ async def approve(command: ApproveItem, tx: CommandTx, response: Response) -> It
 
 
 @router.post("/budget-items:import", responses=responses(409, 413))
-async def import_budget(command: ImportBudget, tx: CommandTx) -> Imported:
+async def import_budget(command: ImportBudget, tx: CommandTx, request: Request) -> Imported:
     """Items, funds and allocations, all or nothing; twice is as once. At most 2,000 items and 2 MB a request; a larger
     budget is sent in parts. / 批量导入，全部成功或全部不入；较大的预算可分部分发送，最后一部分到达时一并生效。"""
+    if command.expected is not None and not request.state.dry_run:
+        raise ExpectedOnTrialOnly
+    expected = command.expected or Expected()
     whole = command
     if command.part is not None:
-        gathered = await budget_parts.gather(tx, command.part.part(), command.model_dump(mode="json", exclude={"part"}))
+        gathered = await budget_parts.gather(
+            tx, command.part.part(), command.model_dump(mode="json", exclude={"part", "expected"})
+        )
         if gathered.missing:
             return Imported.waiting(gathered.missing)
         whole = ImportBudget.joined(gathered.contents)
@@ -218,6 +234,7 @@ async def import_budget(command: ImportBudget, tx: CommandTx) -> Imported:
         [item.new() for item in whole.items],
         [fund.new() for fund in whole.funds],
         [allocation.new() for allocation in whole.allocations],
+        expected=frozenset({*expected.assessees, *expected.feeds}),
     )
     return Imported(
         items=sum(done.items),

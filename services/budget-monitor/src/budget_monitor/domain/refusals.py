@@ -17,6 +17,13 @@ class UnknownReference(Refusal):
     zh = "此处没有（或尚无）{what} {id}。请先登记；若刚刚登记，请稍后重试。"
 
 
+class ExpectedOnTrialOnly(Refusal):
+    code = "expected_on_trial_only"
+    kind = "invalid"
+    en = "`expected` is for a trial. Register the units and feeds first, then send the budget without it."
+    zh = "expected 仅用于试算。请先登记单位和数据源，再发送不含此项的预算。"
+
+
 class OtherFiscalYear(Refusal):
     code = "other_fiscal_year"
     kind = "invalid"

@@ -1,6 +1,6 @@
 """Budget items: approved with their original amount, revised by version, with or without an approved goal."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -54,7 +54,9 @@ class Imported:
     allocations: list[UUID]
 
 
-async def approve(tx: Tx, new: Sequence[NewItem], *, again: bool = False) -> list[bool]:
+async def approve(
+    tx: Tx, new: Sequence[NewItem], *, again: bool = False, expected: Set[str] = frozenset()
+) -> list[bool]:
     """Approves items with their original budgets; where `again`, one that exists with the same content is passed
     over. Returns for each whether it is new. A year opens with its first item, and its lights with it.
 
@@ -62,7 +64,7 @@ async def approve(tx: Tx, new: Sequence[NewItem], *, again: bool = False) -> lis
     """
     amounts.require_coins(tx.region.currency, (item.amount for item in new))
     await fiscal_years.open_for(tx, {item.fiscal_year for item in new})
-    await _require_known(tx, new)
+    await _require_known(tx, new, expected)
     await scope.require(tx, {item.owner for item in new})
     stored = await _stored(tx, new)
     fresh, answers = [], []
@@ -96,21 +98,27 @@ async def _begin_lights(tx: Tx, fiscal_year: str, codes: set[str]) -> None:
 
 
 async def import_all(
-    tx: Tx, items: Sequence[NewItem], new_funds: Sequence[NewFund], allocations: Sequence[NewAllocation]
+    tx: Tx,
+    items: Sequence[NewItem],
+    new_funds: Sequence[NewFund],
+    allocations: Sequence[NewAllocation],
+    *,
+    expected: Set[str] = frozenset(),
 ) -> Imported:
     """All or nothing; what exists already with the same content is passed over, so doing it twice changes
-    nothing. Raises what `approve`, `funds.register` and `funds.allocate` raise."""
-    approved = await approve(tx, items, again=True)
+    nothing. `expected`: units and feeds that a trial takes as registered. Raises what `approve`, `funds.register` and
+    `funds.allocate` raise."""
+    approved = await approve(tx, items, again=True, expected=expected)
     registered = await funds.register(tx, new_funds, again=True)
     allocated = await funds.allocate(tx, allocations, again=True) if allocations else []
     return Imported(approved, registered, allocated)
 
 
-async def _require_known(tx: Tx, new: Sequence[NewItem]) -> None:
-    owners = {item.owner for item in new}
+async def _require_known(tx: Tx, new: Sequence[NewItem], expected: Set[str]) -> None:
+    owners = {item.owner for item in new} - expected
     for owner in sorted(owners - (await assessees.known(tx, owners)).keys()):
         raise UnknownReference(what="assessee", id=owner)
-    wanted = {item.feed for item in new if item.feed is not None}
+    wanted = {item.feed for item in new if item.feed is not None} - expected
     for feed in sorted(wanted - await feeds.known(tx, wanted)):
         raise UnknownReference(what="feed", id=feed)
 
