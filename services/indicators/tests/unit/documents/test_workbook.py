@@ -17,9 +17,9 @@ from contracts import canonical
 from contracts.scheme.content import SchemeContent
 from indicators.documents import pack
 from indicators.documents.problems import PackRefused
-from indicators.documents.registers.grid import address, load
-from indicators.documents.shapes import Either, Group, places
-from indicators.documents.workbook import reading, writing
+from indicators.documents.registers.grid import Cell, address, load
+from indicators.documents.shapes import Either, Group, Number, places
+from indicators.documents.workbook import cells, reading, writing
 from indicators.documents.workbook.cells import escaped, unescaped
 from indicators.documents.workbook.layout import tables
 
@@ -122,6 +122,24 @@ class TestAnOfficialAtWork:
     ) -> None:
         read = reading.read(retyped(book, {at("组成部分", "common", "权重"): typed}))
         assert str(canonical.whole(read.parts[0])["weight"]) == kept
+
+    def test_a_list_that_is_needed_and_empty_is_told_from_one_that_was_forgotten(self, tmp_path: Path) -> None:
+        content = pack.read(next(path for path in PACKS if path.stem == "wage-protection"))
+        nothing = content.risk_models[0].model_copy(update={"sources": (), "chain": ()})
+        content = content.model_copy(update={"risk_models": (nothing,)})
+        writing.write(content, tmp_path / "empty.xlsx")
+        assert digests(reading.read(tmp_path / "empty.xlsx")) == digests(content)
+
+    @pytest.mark.parametrize(
+        ("typed", "kept"),
+        [
+            ("100,000", "100000"), ("-1,234.50", "-1234.50"), ("１，０００", "1000"), ("1,00", "1,00"),
+            ("1000,000", "1000,000"),
+        ],
+    )  # fmt: skip
+    def test_thousands_may_be_parted_as_officials_do_and_not_otherwise(self, typed: str, kept: str) -> None:
+        column = next(one for table in tables() for one in table.columns if isinstance(one.of, Number))
+        assert cells.read(Cell(typed), column) == kept
 
     @pytest.mark.parametrize("typed", [date(2027, 2, 1), "2027/2/1", "2027年2月1日", "2027-02-01", "２０２７.2.1"])
     def test_a_day_is_read_as_a_date_or_as_officials_write_it(

@@ -31,6 +31,8 @@ class Book:
         self.names = [str(sheet.get("name")) for sheet in sheets]
         self.hidden = {str(sheet.get("name")) for sheet in sheets if sheet.get("state") == "hidden"}
         self.ranges = {one.get("name"): one.text for one in self._xml("xl/workbook.xml").iter(f"{MAIN}definedName")}
+        named = self._xml("xl/workbook.xml").iter(f"{MAIN}definedName")
+        self.titles = [one.text for one in named if one.get("name") == "_xlnm.Print_Titles"]
         views = list(self._xml("xl/workbook.xml").iter(f"{MAIN}workbookView"))
         self.active = self.names[int(views[0].get("activeTab", "0"))]
         cells = self._xml("xl/styles.xml").find(f"{MAIN}cellXfs")
@@ -256,3 +258,15 @@ def test_a_part_of_any_name_has_a_sheet_of_a_name_that_spreadsheets_take(
     content = towns.model_copy(update={"parts": tuple(twice)})
     writing.write(content, tmp_path / "named.xlsx")
     assert reading.read(tmp_path / "named.xlsx").parts == content.parts
+
+
+def test_every_sheet_is_printed_lying_as_wide_as_a_page_with_its_headers_on_each(
+    make_scheme: MakeScheme, tmp_path: Path
+) -> None:
+    writing.write(make_scheme(), tmp_path / "printed.xlsx")
+    book = Book(tmp_path / "printed.xlsx")
+    for name in book.names:
+        setup = book.sheet(name).find(f"{MAIN}pageSetup")
+        assert setup is not None, name
+        assert (setup.get("orientation"), setup.get("paperSize"), setup.get("fitToHeight")) == ("landscape", "9", "0")
+    assert len(book.titles) == len(book.names)

@@ -26,6 +26,8 @@ NO_CHARACTER = re.compile("[\ufffe\uffff]|_x[0-9A-Fa-f]{4}_")
 """What the XML of a workbook cannot hold, and what its writers take for such."""
 EXACT = 10**15
 """From here on a spreadsheet has forgotten digits of a number before anybody reads it."""
+THOUSANDS = re.compile(r"-?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?")
+"""A number as officials write it: 100,000."""
 DAY = re.compile(r"([0-9]{4})(?:-|/|\.|年)([0-9]{1,2})(?:-|/|\.|月)([0-9]{1,2})日?")
 
 
@@ -44,7 +46,8 @@ def written(value: Any, column: Column) -> str:
         return ""
     if not column.several:
         return _one(value, column.of)
-    if value == () and column.place.default not in ((), None) and not column.place.required:
+    # an empty cell is what was left out: the default, or of a required list nothing at all
+    if value == () and (column.place.required or column.place.default not in ((), None)):
         return NOTHING
     return COMMAS[0].join(_quoted(_one(item, column.of)) for item in value)
 
@@ -139,7 +142,8 @@ def _text(cell: Cell, column: Column) -> str:
 def _plain(text: str, shape: Shape, *, coded: bool = False) -> str:
     match shape:
         case Number() | Whole():
-            return unicodedata.normalize("NFKC", text).strip()
+            flat = unicodedata.normalize("NFKC", text).strip()
+            return flat.replace(",", "") if THOUSANDS.fullmatch(flat) else flat
         case Day():
             flat = unicodedata.normalize("NFKC", text).strip()
             found = DAY.fullmatch(flat)

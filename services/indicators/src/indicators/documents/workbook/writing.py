@@ -48,6 +48,7 @@ INTRODUCTION = (
     "Numbers are kept as text, without percent sign or unit; several items in one cell stand between 、; "
     "an empty cell says nothing, or the default.",
 )
+A4 = 9
 GREY, BLUE, RED, PALE = "#E7E6E6", "#DDEBF7", "#FFC7CE", "#BFBFBF"
 
 
@@ -111,12 +112,20 @@ class _Writing:
     def format(self, **given: Any) -> Format:
         key = tuple(sorted(given.items()))
         if key not in self._formats:
-            self._formats[key] = self.book.add_format({"num_format": TEXT_FORMAT, "valign": "top", **given})
+            shown = {"num_format": TEXT_FORMAT, "valign": "top", "text_wrap": True}
+            self._formats[key] = self.book.add_format({**shown, **given})
         return self._formats[key]
 
     def _sheet(self, name: str) -> Worksheet:
         sheet: Worksheet = self.book.add_worksheet(name)
         sheet.protect("", PROTECTED)
+        # printed as it is read: lying, as wide as the page, with its title and headers on each
+        sheet.set_paper(A4)
+        sheet.set_landscape()
+        sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(TITLE_ROW, HEADER_ROW)
+        sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+        sheet.set_footer("&L&A&C&P / &N")
         return sheet
 
     def _list(self, written: Worksheet, sheet: Sheet) -> None:
@@ -161,9 +170,9 @@ class _Writing:
         written.ignore_errors({"number_stored_as_text": "B1:B200"})
 
     def _title(self, written: Worksheet, sheet: Sheet, title: str) -> None:
-        written.set_row(TITLE_ROW, 24, self.format())
+        written.set_row(TITLE_ROW, 24, self.format(text_wrap=False))
         written.set_row(HEADER_ROW, 20, self.format())
-        self._put(written, sheet, Spot(sheet.name, TITLE_ROW, 0), title, bold=True, font_size=14)
+        self._put(written, sheet, Spot(sheet.name, TITLE_ROW, 0), title, bold=True, font_size=14, text_wrap=False)
 
     def _put(self, written: Worksheet, sheet: Sheet, spot: Spot, text: str, **kept: Any) -> None:
         """One cell. What is wrong there is its fill and its comment."""
@@ -187,7 +196,7 @@ class _Writing:
         headers = ("工作表", "单元格", "位置", "问题", "怎样更正", "Place", "Finding", "What mends it")
         spots = [(spot, finding) for spot, found in self.marks.items() for finding in found]
         title = f"问题 {len(spots)} 处；本表不会被导入。Findings: {len(spots)}; this sheet is not imported."
-        written.write_string(TITLE_ROW, 0, title, self.format(bold=True, font_size=14))
+        written.write_string(TITLE_ROW, 0, title, self.format(bold=True, font_size=14, text_wrap=False))
         for number, (header, width) in enumerate(zip(headers, (18, 8, 30, 50, 40, 30, 50, 40), strict=True)):
             written.set_column(number, number, width)
             written.write_string(HEADER_ROW, number, header, self.format(bold=True, bg_color=BLUE))
@@ -204,9 +213,8 @@ class _Writing:
         """All sheets with links; what is read again is that none of them is missing."""
         for number, width in enumerate((24, 34, 70, 8, 8)):
             written.set_column(number, number, width)
-        written.write_string(
-            TITLE_ROW, 0, f"{self.content.labels.zh}（{self.content.code}）", self.format(bold=True, font_size=14)
-        )
+        title = self.format(bold=True, font_size=14, text_wrap=False)
+        written.write_string(TITLE_ROW, 0, f"{self.content.labels.zh}（{self.content.code}）", title)
         for number, header in enumerate(("栏目", "工作表", "说明", "行数", "问题")):
             written.write_string(HEADER_ROW, number, header, self.format(bold=True, bg_color=BLUE))
         for at, sheet in enumerate(self.drawn, FIRST_ROW):
@@ -219,7 +227,7 @@ class _Writing:
             written.write_string(at, 3, str(len(sheet.rows)) if sheet.table.names else "", self.format())
             written.write_string(at, 4, str(count) if count else "", self.format(**told))
         for at, line in enumerate(INTRODUCTION, FIRST_ROW + len(self.drawn) + 1):
-            written.write_string(at, 0, line, self.format())
+            written.write_string(at, 0, line, self.format(text_wrap=False))
         written.freeze_panes(FIRST_ROW, 0)
 
     def _words(self, written: Worksheet) -> None:
