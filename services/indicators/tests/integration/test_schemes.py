@@ -148,7 +148,7 @@ class TestPublishing:
     async def test_all_findings_are_named_at_once_and_nothing_is_published(
         self, world: World, region: str, office: Office
     ) -> None:
-        wrong = {"parts[common].weight": "71", "indicators[water].targets": [], "members[t-lake].chosen": []}
+        wrong = {"parts[common].weight": "71", "indicators[tourism].targets": [], "members[t-lake].chosen": []}
         version = await office.draft(wrong)
         await office.approve(version)
         answer = await office.chief.post(office.at(version, ":publish"), json=BECAUSE)

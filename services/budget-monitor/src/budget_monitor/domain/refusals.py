@@ -20,8 +20,11 @@ class UnknownReference(Refusal):
 class ExpectedOnTrialOnly(Refusal):
     code = "expected_on_trial_only"
     kind = "invalid"
-    en = "`expected` is for a trial. Register the units and feeds first, then send the budget without it."
-    zh = "expected 仅用于试算。请先登记单位和数据源，再发送不含此项的预算。"
+    en = (
+        "What is still to be registered is named for a trial only. "
+        "Register the units and feeds first, then send the budget."
+    )
+    zh = "尚待登记的内容仅可用于试算。请先登记单位和数据源，再发送预算。"
 
 
 class OtherFiscalYear(Refusal):
