@@ -145,7 +145,10 @@ async def run(
 
 class TestAYearOfRealPayments:
     async def test_comes_to_what_the_files_say(self, run: Run, expected: Calculation) -> None:
-        assert run.outcome.as_json() == expected.as_json()
+        found, by_hand = run.outcome.as_json(), expected.as_json()
+        assert {name: found[name] for name in by_hand} == by_hand
+        assert found["intercepted_payments"] == len(by_hand["intercepted_ids"])
+        assert {day: one["states"] for day, (one,) in found["lights_by_rule"].items()} == by_hand["lights"]
 
     async def test_what_was_accepted_is_what_was_paid_for_every_item(self, run: Run, expected: Calculation) -> None:
         items = await run.baton.all("/budget-items", by=AUDITOR)
