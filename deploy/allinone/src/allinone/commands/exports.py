@@ -1,10 +1,8 @@
 """`baton export`: registers, targets and sheets as XLSX tables that `baton import` reads back (docs/registers.md)."""
 
-import asyncio
-from collections.abc import Awaitable, Callable
 from datetime import date
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import Annotated
 
 import typer
 
@@ -27,7 +25,6 @@ app = typer.Typer(no_args_is_help=True, help="Writes XLSX tables that `baton imp
 File = Annotated[Path, typer.Argument(help="The .xlsx file to write.")]
 Speaking = Annotated[str, typer.Option("--language", help="zh or en.")]
 LANGUAGES: dict[str, Language] = {"zh": "zh", "en": "en"}
-T = TypeVar("T")
 
 
 @app.command()
@@ -50,7 +47,7 @@ def assessees(
     async def fetch(baton: Baton) -> bytes:
         return await baton.download("/assessees:export", by=DRAFTER, **params)
 
-    _write(file, _run(Place(url, keys), region, fetch), as_json=as_json)
+    _write(file, installation.ask(Place(url, keys), region, fetch), as_json=as_json)
 
 
 @app.command()
@@ -76,7 +73,7 @@ def targets(
     async def fetch(baton: Baton) -> driving.Cascade:
         return await driving.cascade(baton, str(cascade), version)
 
-    found = _run(Place(url, keys), region, fetch)
+    found = installation.ask(Place(url, keys), region, fetch)
     content = sheet_targets.write(found.content, made_at=clock.wall(), language=wanted)
     _write(file, content, as_json=as_json, version=found.version)
 
@@ -104,7 +101,7 @@ def sheets(
         path = f"/cascades/{cascade}/versions/{number}/sheets" + (f"/{member}" if member else "")
         return await baton.download(path, by=DRAFTER, format=kind, language=wanted)
 
-    _write(file, _run(Place(url, keys), region, fetch), as_json=as_json)
+    _write(file, installation.ask(Place(url, keys), region, fetch), as_json=as_json)
 
 
 def _write(file: Path, content: bytes, *, as_json: bool, **counts: int) -> None:
@@ -126,11 +123,3 @@ def _day(given: str | None) -> str | None:
         return date.fromisoformat(given).isoformat() if given else None
     except ValueError as error:
         raise WrongUse(f"--as-of {given} is no day. Write it as 2026-01-31.") from error
-
-
-def _run(place: Place, region: str, fetch: Callable[[Baton], Awaitable[T]]) -> T:
-    async def run() -> T:
-        async with installation.baton(place, region) as baton:
-            return await fetch(baton)
-
-    return asyncio.run(run())

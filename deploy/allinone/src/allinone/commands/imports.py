@@ -1,7 +1,6 @@
 """`baton import`: tables (CSV or XLSX) by a mapping, and registers; all rows or none."""
 
-import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
@@ -33,7 +32,6 @@ MappingFile = Annotated[Path, typer.Option("--mapping", help="The mapping that s
 SkipRefused = Annotated[bool, typer.Option(help="Go on without the rows that are refused.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Read, decide and report; change nothing.")]
 NOTHING_MORE: Mapping[str, Any] = MappingProxyType({})
-T = TypeVar("T")
 M = TypeVar("M", BudgetMapping, PaymentsMapping, AssesseesMapping)
 
 
@@ -64,7 +62,7 @@ def budget(
                 baton, found.records, declared, dry_run=dry_run, expected=new, again=uuid4().hex, meter=show
             )
 
-    new, taken = _run(Place(url, keys), region, send)
+    new, taken = installation.ask(Place(url, keys), region, send)
     counts = {
         **{what: len(codes) for what, codes in new.items() if codes},
         "items": len(found.records),
@@ -113,7 +111,7 @@ def payments(
             sent = await sending.recheck(baton, sent, then=wanted, dry_run=dry_run, again=uuid4().hex)
         return replace(taken, sent=sent, others=tuple(others))
 
-    taken = _run(Place(url, keys), region, send)
+    taken = installation.ask(Place(url, keys), region, send)
     if taken.others:
         showing.remarks.print(years.told(taken.others, taken=other_years), highlight=False, markup=False)
     _report(
@@ -203,7 +201,7 @@ def assessees(
         if not dry_run:
             await definitions.register_assessees(baton, [bodies.assessee(record) for record in found.records])
 
-    _run(Place(url, keys), region, send)
+    installation.ask(Place(url, keys), region, send)
     _report({"assessees": len(found.records)}, found, as_json=as_json, dry_run=dry_run)
 
 
@@ -222,14 +220,6 @@ async def _send_all(
             sent.extend(await sending.payments(baton, chunk, then=then, dry_run=dry_run, again=again))
             show(chunk[-1].value_date.isoformat(), len(sent), len(records))
     return sent
-
-
-def _run(place: Place, region: str, send: Callable[[Baton], Awaitable[T]]) -> T:
-    async def run() -> T:
-        async with installation.baton(place, region) as baton:
-            return await send(baton)
-
-    return asyncio.run(run())
 
 
 def _load(path: Path, kind: type[M]) -> M:

@@ -1,9 +1,7 @@
 """`baton import` of XLSX tables: registers of assessees, targets, sheets (docs/registers.md)."""
 
-import asyncio
-from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import Annotated
 
 import typer
 
@@ -30,7 +28,6 @@ Marks = Annotated[Path | None, typer.Option("--marks", help="Write the workbook 
 OfPack = Annotated[Path | None, typer.Option("--pack", help="The pack whose targets they are.")]
 OfCascade = Annotated[str | None, typer.Option("--cascade", help="Code of the cascade on a running Baton.")]
 Version = Annotated[int | None, typer.Option("--version", help="Of the cascade; by default the one in force.")]
-T = TypeVar("T")
 
 
 def import_assessees(
@@ -69,7 +66,7 @@ def import_assessees(
         tables.check(file, seen.grids, found, skip_refused=skip_refused, marks=marks)
         return found
 
-    _tell(_run(place, region, send), as_json=as_json, dry_run=dry_run)
+    _tell(installation.ask(place, region, send), as_json=as_json, dry_run=dry_run)
 
 
 def import_targets(
@@ -117,7 +114,7 @@ def import_targets(
             found.counts["version"] = await driving.store(baton, before, read.content)
         return found
 
-    _tell(_run(Place(url, keys), region, send), as_json=as_json, dry_run=dry_run)
+    _tell(installation.ask(Place(url, keys), region, send), as_json=as_json, dry_run=dry_run)
 
 
 def import_sheets(
@@ -151,21 +148,13 @@ def import_sheets(
             found.more["findings_listed"] = findings
         return found
 
-    _tell(_run(Place(url, keys), region, send), as_json=as_json, dry_run=dry_run)
+    _tell(installation.ask(Place(url, keys), region, send), as_json=as_json, dry_run=dry_run)
 
 
 def one_of(of_pack: Path | None, cascade: str | None) -> None:
     """Raises WrongUse unless exactly one of them is named."""
     if (of_pack is None) == (cascade is None):
         raise WrongUse("Name what they are targets of: --pack PACK or --cascade CODE, exactly one of them.")
-
-
-def _run(place: Place, region: str, send: Callable[[Baton], Awaitable[T]]) -> T:
-    async def run() -> T:
-        async with installation.baton(place, region) as baton:
-            return await send(baton)
-
-    return asyncio.run(run())
 
 
 def _tell(found: Found, *, as_json: bool, dry_run: bool) -> None:
