@@ -154,11 +154,10 @@ def _reference(request: Request) -> Reference | None:
     return reference.of(request.external_ref, feed=request.feed, unit=request.unit)
 
 
-def _id(tx: Tx, request: Request) -> UUID:
-    known = _reference(request)
-    if known is None:
+def _id(tx: Tx, request: Request, referred: Reference | None) -> UUID:
+    if referred is None:
         return uuid4()
-    return ids.payment(tx.region.code, reference.identity(feed=request.feed, unit=request.unit), known.key)
+    return ids.payment(tx.region.code, reference.identity(feed=request.feed, unit=request.unit), referred.key)
 
 
 def _stored(row: RowMapping, record: RowMapping) -> Decided:
@@ -185,15 +184,14 @@ class _Batch:
     told: list[tuple[telling.Told, Decided]] = field(default_factory=list)
 
     def receive(self, one: Asked) -> Decided:
-        request = one.request
+        request, referred = one.request, None
         try:
             amount.require_coins(self.tx.region.currency, (line.amount for line in request.lines))
             payment.check_form(request.lines)
             if request.external_ref is not None:
-                reference.of(request.external_ref, feed=request.feed, unit=request.unit)
+                referred = reference.of(request.external_ref, feed=request.feed, unit=request.unit)
         except Refusal as refusal:
             return Decided(refused=refusal)
-        referred = _reference(request)
         digest = payment.digest(request, one.then)
         before = None if referred is None else self.known.payments.get(referred)
         if before is not None:
@@ -202,14 +200,13 @@ class _Batch:
             self._require_possible_day(one)
         except Refusal as refusal:
             return Decided(refused=refusal)
-        decided = self._decide(one, _id(self.tx, request), digest)
+        decided = self._decide(one, referred, digest)
         if referred is not None:
             self.known.note(referred, decided, str(request.external_ref))
         return decided
 
-    def _notes(self, request: Request) -> list[dict[str, Any]] | None:
+    def _notes(self, referred: Reference | None) -> list[dict[str, Any]] | None:
         """What somebody should look at, and what blocks nothing: a reference that differs in letter case only."""
-        referred = _reference(request)
         if referred is None:
             return None
         alike = self.known.alike.get((referred.scope, referred.alike()))
@@ -231,8 +228,9 @@ class _Batch:
         refusal = ExternalRefReused(external_ref=request.external_ref, feed=request.feed or "-")
         return Decided(refused=refusal)
 
-    def _decide(self, one: Asked, payment_id: UUID, digest: str) -> Decided:
+    def _decide(self, one: Asked, referred: Reference | None, digest: str) -> Decided:
         request, year = one.request, _year(self.tx, one)
+        payment_id = _id(self.tx, request, referred)
         own = self.opened[year]
         reasons = check.check(request.lines, on=request.value_date, books=own.books, feed=request.feed)
         state: State = "intercepted" if reasons else STATE_AFTER[one.then]
@@ -243,12 +241,11 @@ class _Batch:
             kind = "credit" if request.is_credit else "payment"
             books.enter(own, kind=kind, payment=payment_id, lines=request.lines, value_date=request.value_date)
         decided = Decided(payment_id, state, ids.decision(payment_id, 1), reasons, digest=digest)
-        self._note(one, decided, year)
+        self._note(one, referred, decided, year)
         return decided
 
-    def _note(self, one: Asked, decided: Decided, year: str) -> None:
+    def _note(self, one: Asked, referred: Reference | None, decided: Decided, year: str) -> None:
         request, own = one.request, self.opened[year].books
-        referred = _reference(request)
         items = {line.item: own.items[line.item].id for line in request.lines if line.item in own.items}
         if decided.payment is None or decided.decision is None:
             raise ValueError("only what was decided is noted")
@@ -294,7 +291,7 @@ class _Batch:
                 "about": one.then,
                 "outcome": decided.outcome,
                 "reasons": [reason.model_dump() for reason in decided.reasons],
-                "notes": self._notes(request),
+                "notes": self._notes(referred),
             }
         )
         told = telling.Told(
