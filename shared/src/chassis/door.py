@@ -20,7 +20,7 @@ from chassis.db import Cause, Database, ReadTx, Tx
 from chassis.keys import Keys
 from chassis.problems import NotAVersion, VersionRequired
 from chassis.query import Parameters
-from chassis.retry import is_transient
+from chassis.retry import is_taken, is_transient
 from contracts import audit
 from contracts.envelope import EVENT_IDS
 
@@ -137,7 +137,8 @@ class Door(APIRoute):
 
     A command route runs inside one transaction: the body is read first (a slow caller holds no connection), the
     idempotency key is claimed, the use case runs, the answer is serialised, the audit entry is put, the answer is
-    stored beside the effect, and only after the commit is it sent. `dry_run=true` rolls back instead.
+    stored beside the effect, and only after the commit is it sent. `dry_run=true` rolls back instead. After a deadlock,
+    and where another command took the same key first, it is decided anew on what is there then.
     """
 
     def __init__(self, path: str, endpoint: Callable[..., Any], **settings: Any):
@@ -170,7 +171,8 @@ class Door(APIRoute):
                 try:
                     return await _once(request, inner, body, template=template, founding=founding)
                 except DBAPIError as error:
-                    if tries_left == 0 or not is_transient(error) or error.connection_invalidated:
+                    again = is_taken(error) or (is_transient(error) and not error.connection_invalidated)
+                    if tries_left == 0 or not again:
                         raise
                     log.info("command_tried_again", command=template, exc_info=error)
             raise AssertionError("unreachable")

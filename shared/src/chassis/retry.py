@@ -13,6 +13,7 @@ FIRST = timedelta(milliseconds=200)
 LONGEST = timedelta(minutes=5)
 
 SERIALIZATION_FAILURE, DEADLOCK_DETECTED, LOCK_NOT_AVAILABLE = "40001", "40P01", "55P03"
+UNIQUE_VIOLATION = "23505"
 CONNECTION_CLASSES = ("08", "57P", "53")
 
 
@@ -36,6 +37,11 @@ def is_transient(error: DBAPIError) -> bool:
         # psycopg raises an OperationalError without a state when the connection is gone
         or (not state and type(error.orig).__name__ == "OperationalError")
     )
+
+
+def is_taken(error: DBAPIError) -> bool:
+    """Whether somebody else stored the same key meanwhile: done again, the work sees theirs and answers to it."""
+    return sqlstate(error) == UNIQUE_VIOLATION
 
 
 ELSEWHERE = (

@@ -1,5 +1,6 @@
 """References: alike is one, within a feed, a sending unit or the region; what is of nobody is its sender's."""
 
+import asyncio
 from typing import Any
 
 import httpx
@@ -46,6 +47,16 @@ class TestTwoWaysToWriteOne:
         assert (note["code"], note["values"]) == ("alike_reference", {"external_ref": "INV-7"})
         assert "INV-7" in note["texts"]["zh"]
         assert (await county.item("A"))["paid"] == "20.00"
+
+    async def test_in_other_letters_are_noted_in_a_batch_too(self, county: Any) -> None:
+        await county.budget("A")
+        await county.pay(("A", "10.00"), ref="INV-7")
+        rows = [county.payment(("A", "10.00"), ref=ref) for ref in ("inv-7", "other", "OTHER")]
+        results = (await county.post("/payments:import", {"payments": rows}))["results"]
+        noted = [[note["values"]["external_ref"] for note in one["decision"]["notes"]] for one in results]
+        assert noted == [["INV-7"], [], ["other"]]
+        again = (await county.post("/payments:import", {"payments": rows}))["results"]
+        assert [one["decision"]["notes"] for one in again] == [one["decision"]["notes"] for one in results]
 
     async def test_are_found_by_either(self, county: Any) -> None:
         await county.budget("A")
@@ -112,6 +123,97 @@ class TestWithinWhatAReferenceIsUnique:
         assert (await county.pay(("A", "1.00"), ref="OLD-1", then="hold"))["known"]
         others = await sent(county.clerk("health"), county.payment(("H", "1.00"), ref="OLD-1", then="hold"))
         assert not others["known"]
+
+
+class TestOneReferenceFromSeveralSendersAtOnce:
+    """Nobody's items have no balance to lock, so nothing keeps the senders apart before they store."""
+
+    async def test_is_one_payment_and_a_repeat_for_the_others(self, county: Any) -> None:
+        body = county.payment(("NOWHERE", "1.00"), ref="1", then="hold")
+        async with county.client() as client:
+            answers = await asyncio.gather(*(client.post("/payments", json=body) for _ in range(6)))
+        assert [answer.status_code for answer in answers] == [201] * 6
+        assert len({answer.json()["id"] for answer in answers}) == 1
+        assert sorted(answer.json()["known"] for answer in answers) == [False] + [True] * 5
+
+    async def test_with_other_content_is_refused_as_later(self, county: Any) -> None:
+        bodies = [county.payment(("NOWHERE", f"{number}.00"), ref="1", then="hold") for number in range(1, 7)]
+        async with county.client() as client:
+            answers = await asyncio.gather(*(client.post("/payments", json=body) for body in bodies))
+        assert sorted(answer.status_code for answer in answers) == [201] + [409] * 5
+        assert {answer.json()["code"] for answer in answers if answer.status_code == 409} == {"external_ref_reused"}
+
+    async def test_is_one_in_batches_in_any_order(self, county: Any) -> None:
+        rows = [county.payment((item, "1.00"), ref=item, then="hold") for item in ("NOWHERE", "NEITHER")]
+        async with county.client() as client:
+            answers = await asyncio.gather(
+                *(
+                    client.post("/payments:import", json={"payments": rows if number % 2 else rows[::-1]})
+                    for number in range(6)
+                )
+            )
+        assert [answer.status_code for answer in answers] == [200] * 6
+        results = [one for answer in answers for one in answer.json()["results"]]
+        assert len({one["id"] for one in results}) == 2
+        assert sum(not one["known"] for one in results) == 2
+
+    async def test_is_one_budget_too(self, county: Any) -> None:
+        body = {"funds": [county.fund_body("new")]}
+        async with county.client() as client:
+            answers = await asyncio.gather(*(client.post("/budget-items:import", json=body) for _ in range(6)))
+        assert [answer.status_code for answer in answers] == [200] * 6
+        assert sum(answer.json()["funds"] for answer in answers) == 1
+
+
+class TestAnAllocation:
+    async def test_has_one_reference_however_it_is_written(self, county: Any) -> None:
+        await county.budget("A")
+        body = {"fund": "general", "item": "A", "amount": "10.00", "ref": "X-1"}
+        first = await county.post("/allocations", body, status=201)
+        for again in ("X-1 ", "Ｘ-1", "X\u200b-1", "\u3000X-1"):
+            problem = await county.post("/allocations", {**body, "ref": again}, status=409)
+            assert (problem["code"], problem["values"]["id"]) == ("already_exists", "general → A (X-1)")
+            done = await county.post("/budget-items:import", {"allocations": [{**body, "ref": again}]}, status=200)
+            assert done["notes"] == []
+        assert (await county.get("/funds/general"))["allocated"] == "1010.00"
+        assert first["ref"] == "X-1"
+
+    async def test_is_the_approved_one_however_that_is_written(self, county: Any) -> None:
+        await county.budget("A")
+        body = {"fund": "general", "item": "A", "amount": "1000.00", "ref": "ａpproved"}
+        assert (await county.post("/allocations", body, status=409))["code"] == "already_exists"
+
+    async def test_in_other_letters_is_another_with_a_note(self, county: Any) -> None:
+        await county.budget("A")
+        body = {"fund": "general", "item": "A", "amount": "10.00", "ref": "X-1"}
+        await county.post("/allocations", body, status=201)
+        (note,) = (await county.post("/allocations", {**body, "ref": "x-1"}, status=201))["notes"]
+        assert (note["code"], note["values"]) == ("alike_allocation", {"ref": "X-1"})
+        rows = [{**body, "ref": ref} for ref in ("Ｙ-1", "y-1")]
+        (note,) = (await county.post("/budget-items:import", {"allocations": rows}, status=200))["notes"]
+        assert note["values"] == {"ref": "Ｙ-1"}
+
+    async def test_leaves_a_revision_of_the_budget_its_own(self, county: Any) -> None:
+        item = await county.budget("A")
+        body = {"fund": "general", "item": "A", "amount": "5.00", "ref": "version 2"}
+        await county.post("/allocations", body, status=201)
+        revised = {"difference": "20.00", "reason": "test", "fund": "general"}
+        await county.post(f"/budget-items/{item}:adjust", revised, status=200)
+        await county.post("/allocations", {**body, "ref": "version 3"}, status=201)
+        await county.post(f"/budget-items/{item}:adjust", revised, status=200)
+        await county.post("/allocations", {**body, "ref": "version 4"}, status=201)
+        problem = await county.post("/allocations", {**body, "ref": "version 2"}, status=409)
+        assert problem["code"] == "already_exists"
+        made = [(one["ref"], one["amount"]) for one in await county.items("/allocations", item="A")]
+        assert sorted(made) == [
+            ("approved", "1000.00"),
+            ("version 2", "20.00"),
+            ("version 2", "5.00"),
+            ("version 3", "20.00"),
+            ("version 3", "5.00"),
+            ("version 4", "5.00"),
+        ]
+        assert (await county.get("/funds/general"))["allocated"] == "1055.00"
 
 
 class TestAPaymentOfAnUnknownItem:

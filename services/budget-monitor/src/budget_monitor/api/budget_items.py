@@ -23,8 +23,10 @@ from budget_monitor.api.shapes import (
     IdHere,
     ItemCode,
     LabelsIn,
+    ReasonOut,
     Text,
     TextFilter,
+    reasons_out,
     text_key,
 )
 from budget_monitor.domain import ids
@@ -135,6 +137,7 @@ class Imported(BaseModel):
     known_items: int
     known_funds: int
     ids: dict[str, UUID] = Field(description="item code → id, for the items of this request")
+    notes: list[ReasonOut] = Field(default=[], description="what to look at; it blocks nothing / 提示，不阻止办理")
 
     @classmethod
     def waiting(cls, missing: Sequence[int]) -> Self:
@@ -243,6 +246,7 @@ async def import_budget(command: ImportBudget, tx: CommandTx, request: Request) 
         known_items=len(done.items) - sum(done.items),
         known_funds=len(done.funds) - sum(done.funds),
         ids={item.code: ids.budget_item(tx.region.code, item.fiscal_year, item.code) for item in command.items},
+        notes=reasons_out(note for one in done.allocations for note in one.notes),
     )
 
 

@@ -1,5 +1,6 @@
 """Funds and what they give to budget items. / 资金与分配。"""
 
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Annotated
@@ -19,7 +20,9 @@ from budget_monitor.api.shapes import (
     FiscalYearFilter,
     ItemCode,
     LabelsIn,
+    ReasonOut,
     TextFilter,
+    reasons_out,
     text_key,
 )
 from budget_monitor.domain.refusals import OtherFiscalYear
@@ -32,7 +35,7 @@ from chassis.door import CommandTx, Door, QueryTx
 from chassis.paging import Cursor, Limit, Page
 from chassis.problems import responses
 from chassis.refusal import NotFound
-from contracts.budget import Purpose
+from contracts.budget import Purpose, Reason
 from contracts.envelope import Labels
 from contracts.money import Money, UnsignedMoney
 
@@ -96,10 +99,12 @@ class AllocationOut(BaseModel):
     amount: Money
     made_at: datetime
     made_by: str
+    notes: list[ReasonOut] = Field(default=[], description="what to look at; it blocks nothing / 提示，不阻止办理")
 
     @classmethod
-    def of(cls, row: RowMapping) -> "AllocationOut":
-        return cls(**{name: row[name] for name in cls.model_fields})
+    def of(cls, row: RowMapping, notes: Sequence[Reason] = ()) -> "AllocationOut":
+        known = {name: row[name] for name in cls.model_fields if name != "notes"}
+        return cls(**known, notes=reasons_out(notes))
 
 
 async def check_years(tx: QueryTx, allocations: list[Allocate], own: dict[str, str]) -> None:
@@ -139,8 +144,8 @@ async def listing(
 async def allocate(command: Allocate, tx: CommandTx) -> AllocationOut:
     """Give money of a fund to a budget item. / 将资金分配至预算项目。"""
     await check_years(tx, [command], {})
-    (allocation,) = await funds.allocate(tx, [command.new()])
-    return AllocationOut.of(await storage.allocation(tx, allocation))
+    (made,) = await funds.allocate(tx, [command.new()])
+    return AllocationOut.of(await storage.allocation(tx, made.id), made.notes)
 
 
 @router.get("/allocations")
@@ -165,7 +170,7 @@ async def allocations(
     return paging.page(
         rows,
         limit,
-        key=lambda row: text_key(row, "fund", "item_code", "fiscal_year", "ref"),
+        key=lambda row: text_key(row, "fund", "item_code", "fiscal_year", "ref", "id"),
         item=AllocationOut.of,
     )
 

@@ -163,6 +163,7 @@ class ImportedPayment(BaseModel):
             about=None if decided.known else asked.then,
             outcome="intercepted" if decided.reasons else "accepted",
             reasons=reasons_out(decided.reasons),
+            notes=reasons_out(decided.notes),
         )
         return cls(
             id=decided.payment,

@@ -14,6 +14,11 @@ def allocation(region: str, fund: str, item: UUID, ref: str) -> UUID:
     return uuid5(NAMESPACE, f"allocation|{region}|{fund}|{item}|{ref}")
 
 
+def allocation_of_revision(region: str, fund: str, item: UUID, ref: str) -> UUID:
+    """Of what a revised budget moved along: never that of an allocation to which somebody gave the same reference."""
+    return uuid5(NAMESPACE, f"allocation-of-revision|{region}|{fund}|{item}|{ref}")
+
+
 def payment(region: str, scope: str, reference: str) -> UUID:
     return uuid5(NAMESPACE, f"payment|{region}|{scope}|{reference}")
 

@@ -52,6 +52,10 @@ NOTES: dict[str, tuple[str, str]] = {
         "外部编号与 {external_ref} 仅大小写不同，请核对是否为同一笔支付。",
         "The external reference differs from {external_ref} in letter case only. Check that it is another payment.",
     ),
+    "alike_allocation": (
+        "分配编号与 {ref} 仅大小写不同，请核对是否为同一笔分配。",
+        "The reference of this allocation differs from {ref} in letter case only. Check that it is another allocation.",
+    ),
 }
 """The same for what somebody should look at; it blocks nothing."""
 

@@ -1,6 +1,8 @@
-"""External references: how two are compared, and within what one is unique. Everything that reads one asks here."""
+"""External references of payments and allocations: how two are compared, and within what one is unique. Everything
+that reads one asks here."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from chassis import texts
 from chassis.refusal import Refusal
@@ -51,10 +53,25 @@ class Reference:
 
 def of(written: str, *, feed: str | None, unit: str | None) -> Reference:
     """A reference as it is compared. Raises ReferenceEmpty."""
+    return Reference(scope(feed=feed, unit=unit), needed(written))
+
+
+def of_allocation(written: str, *, fund: str, item: UUID) -> Reference:
+    """The reference of what a fund gave to an item, unique among what it gave to it. Raises ReferenceEmpty."""
+    return Reference(within(fund, item), needed(written))
+
+
+def within(fund: str, item: UUID) -> str:
+    """The scope of references of allocations."""
+    return f"allocation:{fund}:{item}"
+
+
+def needed(written: str) -> str:
+    """The key of a reference that has one. Raises ReferenceEmpty."""
     found = key(written)
     if not found:
         raise ReferenceEmpty
-    return Reference(scope(feed=feed, unit=unit), found)
+    return found
 
 
 def key(written: str) -> str:

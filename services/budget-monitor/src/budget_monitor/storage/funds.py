@@ -49,13 +49,14 @@ async def add_allocated(tx: Tx, code: str, amount: Decimal) -> None:
     )
 
 
-async def allocations_known(tx: ReadTx, ids: Iterable[UUID]) -> dict[UUID, Decimal]:
-    rows = await tx.all(
-        select(allocations.c.id, allocations.c.amount).where(
-            allocations.c.region == tx.region.code, bulk.among(allocations.c.id, set(ids))
-        )
+async def allocations_to(tx: ReadTx, items: Iterable[UUID], codes: Iterable[str]) -> list[RowMapping]:
+    """What these funds gave to these items, oldest first."""
+    a = allocations.c
+    return await tx.all(
+        select(a.id, a.fund, a.item, a.ref, a.amount)
+        .where(a.region == tx.region.code, bulk.among(a.item, set(items)), bulk.among(a.fund, set(codes)))
+        .order_by(a.made_at, a.id)
     )
-    return {row["id"]: row["amount"] for row in rows}
 
 
 async def add_allocations(tx: Tx, rows: list[dict[str, Any]]) -> None:

@@ -69,7 +69,7 @@ async def allocations_page(
     statement = select(t).where(t.c.region == tx.region.code).filter_by(**_given(**filters))
     if units is not None:
         statement = statement.where(_item_of(t.c.item, units))
-    return await tx.all(_page(statement, [t.c.fund, t.c.item_code, t.c.fiscal_year, t.c.ref], after, limit))
+    return await tx.all(_page(statement, [t.c.fund, t.c.item_code, t.c.fiscal_year, t.c.ref, t.c.id], after, limit))
 
 
 def _item_of(column: Column[Any], units: list[str]) -> ColumnElement[bool]:

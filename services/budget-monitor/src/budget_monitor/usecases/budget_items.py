@@ -24,7 +24,7 @@ from budget_monitor.storage import budget_items as storage
 from budget_monitor.storage import fiscal_years as years
 from budget_monitor.storage.lights import Touched
 from budget_monitor.usecases import fiscal_years, funds, lights, scope, watching
-from budget_monitor.usecases.funds import NewAllocation, NewFund
+from budget_monitor.usecases.funds import Allocated, NewAllocation, NewFund
 from chassis import outbox, problems
 from chassis.db import Tx
 from chassis.outbox import Happened
@@ -47,11 +47,11 @@ class NewItem:
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """For each item and fund whether it is new; the ids of the allocations."""
+    """For each item and fund whether it is new; the allocations."""
 
     items: list[bool]
     funds: list[bool]
-    allocations: list[UUID]
+    allocations: list[Allocated]
 
 
 async def approve(

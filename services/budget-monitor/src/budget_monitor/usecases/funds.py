@@ -1,16 +1,17 @@
 """Funds and their allocations: money of one source, given to budget items."""
 
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from uuid import UUID
 
 from sqlalchemy import RowMapping
 
 from budget_monitor.domain import amount as amounts
-from budget_monitor.domain import ids
+from budget_monitor.domain import ids, reference
 from budget_monitor.domain.budget import BudgetBelowCommitted
+from budget_monitor.domain.reference import Reference
 from budget_monitor.domain.refusals import AlreadyExists, FundExhausted, OtherFiscalYear, UnknownReference
 from budget_monitor.storage import assessees, balances, budget_items
 from budget_monitor.storage import funds as storage
@@ -18,7 +19,7 @@ from budget_monitor.usecases import fiscal_years, watching
 from chassis import outbox
 from chassis.db import Tx
 from chassis.outbox import Happened
-from contracts.budget import AllocationMade, FundRegistered, Purpose
+from contracts.budget import AllocationMade, FundRegistered, Purpose, Reason
 from contracts.envelope import Labels
 from contracts.money import money_text
 
@@ -39,12 +40,21 @@ class NewFund:
 
 @dataclass(frozen=True, slots=True)
 class NewAllocation:
-    """`ref` tells several allocations of one pair apart; the same ref again is the same allocation."""
+    """`ref` tells several allocations of one pair apart; the same ref again, however it is written, is the same
+    allocation."""
 
     fund: str
     item: str
     amount: Decimal
     ref: str = APPROVED
+
+
+@dataclass(frozen=True, slots=True)
+class Allocated:
+    """An allocation that stands, and what somebody should look at about it."""
+
+    id: UUID
+    notes: tuple[Reason, ...] = ()
 
 
 async def register(tx: Tx, new: Sequence[NewFund], *, again: bool = False) -> list[bool]:
@@ -116,11 +126,11 @@ def _difference(before: dict[str, object], after: dict[str, object]) -> str:
     return f" ({', '.join(different)})" if different else ""
 
 
-async def allocate(tx: Tx, new: Sequence[NewAllocation], *, again: bool = False) -> list[UUID]:
-    """Gives money of funds to items of the same year; returns the allocation ids.
+async def allocate(tx: Tx, new: Sequence[NewAllocation], *, again: bool = False) -> list[Allocated]:
+    """Gives money of funds to items of the same year; returns the allocations in the given order.
 
     Where `again`, an allocation that exists with the same amount is passed over. Raises UnknownReference,
-    OtherFiscalYear, FundExhausted, AlreadyExists, FiscalYearIsClosed, BudgetBelowCommitted.
+    OtherFiscalYear, FundExhausted, AlreadyExists, FiscalYearIsClosed, BudgetBelowCommitted, ReferenceEmpty.
     """
     amounts.require_coins(tx.region.currency, (one.amount for one in new))
     funds = await storage.rows(tx, {one.fund for one in new})
@@ -134,25 +144,62 @@ async def allocate(tx: Tx, new: Sequence[NewAllocation], *, again: bool = False)
     for year, codes in sorted(by_year.items()):
         await balances.lock(tx, year, codes)
         items |= {(year, code): row for code, row in (await budget_items.by_code(tx, year, codes)).items()}
-    named = []
+    known = await _standing(tx, items.values(), funds)
+    fresh, answers = [], []
     for one in new:
         year = funds[one.fund]["fiscal_year"]
         if (year, one.item) not in items:
             raise UnknownReference(what=f"budget item of {year}", id=one.item)
         item = items[year, one.item]
-        named.append((ids.allocation(tx.region.code, one.fund, item["id"], one.ref), one, item))
-    known = await storage.allocations_known(tx, [allocation for allocation, _, _ in named])
-    fresh = []
-    for allocation, one, item in named:
-        if allocation in known:
-            if not again or known[allocation] != one.amount:
-                name = f"{one.fund} → {one.item} ({one.ref})"
+        referred = reference.of_allocation(one.ref, fund=one.fund, item=item["id"])
+        before = known.allocations.get(referred)
+        if before is not None:
+            if not again or before.amount != one.amount:
+                name = f"{one.fund} → {one.item} ({before.ref})"
                 raise AlreadyExists(what="allocation", id=name, difference="")
+            answers.append(Allocated(before.id))
             continue
-        known[allocation] = one.amount
-        fresh.append((allocation, one, item))
+        made = ids.allocation(tx.region.code, one.fund, item["id"], referred.key)
+        answers.append(Allocated(made, known.notes(referred)))
+        known.add(referred, _Stands(made, one.ref, one.amount))
+        fresh.append((made, one, item))
     await _give(tx, fresh)
-    return [allocation for allocation, _, _ in named]
+    return answers
+
+
+@dataclass(frozen=True, slots=True)
+class _Stands:
+    id: UUID
+    ref: str
+    amount: Decimal
+
+
+@dataclass(slots=True)
+class _Known:
+    """What stands under which reference; `alike` is by scope and reference in small letters."""
+
+    allocations: dict[Reference, _Stands] = field(default_factory=dict)
+    alike: dict[tuple[str, str], str] = field(default_factory=dict)
+
+    def add(self, referred: Reference, stands: _Stands) -> None:
+        self.allocations.setdefault(referred, stands)
+        self.alike.setdefault((referred.scope, referred.alike()), stands.ref)
+
+    def notes(self, referred: Reference) -> tuple[Reason, ...]:
+        alike = self.alike.get((referred.scope, referred.alike()))
+        return () if alike is None else (Reason(code="alike_allocation", line=None, values={"ref": alike}),)
+
+
+async def _standing(tx: Tx, items: Iterable[RowMapping], codes: Iterable[str]) -> _Known:
+    """What the funds gave to the items under references of their own. What a revision moved along is under none."""
+    found = _Known()
+    for row in await storage.allocations_to(tx, [item["id"] for item in items], codes):
+        if row["id"] == ids.allocation_of_revision(tx.region.code, row["fund"], row["item"], row["ref"]):
+            continue
+        # what was stored before may hold nothing that can be seen: then nothing new is like it
+        referred = Reference(reference.within(row["fund"], row["item"]), reference.key(row["ref"]))
+        found.add(referred, _Stands(row["id"], row["ref"], row["amount"]))
+    return found
 
 
 async def move(tx: Tx, item: RowMapping, *, fund: str, amount: Decimal, ref: str) -> None:
@@ -166,7 +213,7 @@ async def move(tx: Tx, item: RowMapping, *, fund: str, amount: Decimal, ref: str
     if found["fiscal_year"] != item["fiscal_year"]:
         raise OtherFiscalYear(one=fund, year=found["fiscal_year"], other=item["code"], other_year=item["fiscal_year"])
     one = NewAllocation(fund, item["code"], amount, ref)
-    await _give(tx, [(ids.allocation(tx.region.code, fund, item["id"], ref), one, item)])
+    await _give(tx, [(ids.allocation_of_revision(tx.region.code, fund, item["id"], ref), one, item)])
 
 
 async def _give(tx: Tx, fresh: Sequence[tuple[UUID, NewAllocation, RowMapping]]) -> None:

@@ -46,6 +46,7 @@ class Decided:
     state: State | None = None
     decision: UUID | None = None
     reasons: tuple[Reason, ...] = ()
+    notes: tuple[Reason, ...] = ()
     known: bool = False
     refused: Refusal | None = None
     digest: str = ""
@@ -166,6 +167,7 @@ def _stored(row: RowMapping, record: RowMapping) -> Decided:
         row["state"],
         row["decision"],
         tuple(Reason.model_validate(reason) for reason in record["reasons"]),
+        tuple(Reason.model_validate(note) for note in record["notes"] or ()),
         known=True,
         digest=row["digest"],
     )
@@ -205,14 +207,12 @@ class _Batch:
             self.known.note(referred, decided, str(request.external_ref))
         return decided
 
-    def _notes(self, referred: Reference | None) -> list[dict[str, Any]] | None:
+    def _notes(self, referred: Reference | None) -> tuple[Reason, ...]:
         """What somebody should look at, and what blocks nothing: a reference that differs in letter case only."""
         if referred is None:
-            return None
+            return ()
         alike = self.known.alike.get((referred.scope, referred.alike()))
-        if alike is None:
-            return None
-        return [Reason(code="alike_reference", line=None, values={"external_ref": alike}).model_dump()]
+        return () if alike is None else (Reason(code="alike_reference", line=None, values={"external_ref": alike}),)
 
     def _require_possible_day(self, one: Asked) -> None:
         """Raises ValueDateInFuture for money that would leave on a day to come, FiscalYearIsOver for a hold."""
@@ -240,7 +240,8 @@ class _Batch:
             check.book(own.books, request.lines)
             kind = "credit" if request.is_credit else "payment"
             books.enter(own, kind=kind, payment=payment_id, lines=request.lines, value_date=request.value_date)
-        decided = Decided(payment_id, state, ids.decision(payment_id, 1), reasons, digest=digest)
+        decision = ids.decision(payment_id, 1)
+        decided = Decided(payment_id, state, decision, reasons, self._notes(referred), digest=digest)
         self._note(one, referred, decided, year)
         return decided
 
@@ -291,7 +292,7 @@ class _Batch:
                 "about": one.then,
                 "outcome": decided.outcome,
                 "reasons": [reason.model_dump() for reason in decided.reasons],
-                "notes": self._notes(referred),
+                "notes": [note.model_dump() for note in decided.notes] or None,
             }
         )
         told = telling.Told(
