@@ -134,3 +134,24 @@ def test_another_archive_is_no_workbook(tmp_path: Path) -> None:
     rule = PaymentsMapping.model_validate({"kind": "payments", "columns": COLUMNS})
     with pytest.raises(FileRefused, match=r"no \.xlsx workbook"):
         reading.read_payments(path, rule)
+
+
+@pytest.mark.parametrize("code", ['0.00"%"', "0.0%", "[$万-804]0", "(0)", '0"-"'])
+def test_an_amount_that_its_cell_shows_as_another_one_is_refused(code: str, read: Any) -> None:
+    def fill(book: Any, sheet: Any) -> None:
+        sheet.write_number(1, 4, 12, book.add_format({"num_format": code}))
+
+    assert [one.code for one in read(fill).refused] == ["shown_otherwise"]
+
+
+@pytest.mark.parametrize("value", [100.125, 0.001, 1e18])
+def test_an_amount_that_is_no_whole_number_of_cents_is_refused_in_both_languages(value: float, read: Any) -> None:
+    (told,) = read(lambda _, sheet: sheet.write_number(1, 4, value)).refused
+    assert told.as_json()["texts"]["zh"]
+
+
+def test_a_duration_is_no_reference(read: Any) -> None:
+    def fill(book: Any, sheet: Any) -> None:
+        sheet.write_number(1, 0, 3.5, book.add_format({"num_format": "[h]:mm:ss"}))
+
+    assert [one.code for one in read(fill).refused] == ["not_a_day"]

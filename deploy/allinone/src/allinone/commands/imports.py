@@ -250,6 +250,6 @@ def _report(
         return
     for one in found.hidden:
         showing.remarks.print(tables.left_out_line(one), highlight=False, markup=False)
-    for row in refused:
-        showing.remarks.print(report.line_of(row), highlight=False, markup=False)
+    for line in report.shown(refused):
+        showing.remarks.print(line, highlight=False, markup=False)
     showing.out.print(("Nothing was changed: " if dry_run else "Done: ") + showing.counts(counts))

@@ -10,9 +10,11 @@ from contracts.money import plain_text
 
 LONGEST_SHOWN = 60
 
-LOST = re.compile(r"#(REF!|N/A|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!|GETTING_DATA)|#{3,}")
+LOST = re.compile(r"#[A-Z0-9/]+[!?]|#N/A|#GETTING_DATA|#{3,}|Err:[0-9]{3}")
 """What a spreadsheet writes into a CSV file in the place of a value: an error, or a column that was too narrow."""
-CUT_SHORT = re.compile(r"-?[1-9](\.[0-9]+)?E\+[0-9]{2,}")
+MARKED = re.compile(r"=.+|'[0-9]+", re.DOTALL)
+"""A formula (="000123"), or the sign by which a spreadsheet keeps digits as text ('000123): not the value alone."""
+CUT_SHORT = re.compile(r"-?[1-9]([.,][0-9]+)?[Ee]\+[0-9]{2,}")
 """A long number as a spreadsheet shows it: 1.23457E+15. As an amount it may be meant so, as a code it is lost."""
 
 

@@ -1,8 +1,9 @@
 """Days as a file writes them: by formats of its mapping, each text with exactly one reading, or refused with all."""
 
 import re
+import unicodedata
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 from itertools import product
 
@@ -15,8 +16,15 @@ UNPADDED = frozenset("mdHIMS")
 """Those which people write with one digit as well, where a sign stands on either side."""
 WORDS = {"b": "[A-Za-z]+", "B": "[A-Za-z]+", "a": "[A-Za-z]+", "A": "[A-Za-z]+", "p": "[AaPp][Mm]", "f": "[0-9]{1,6}"}
 USUAL = ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日", "%Y%m%d", "%d/%m/%Y", "%m/%d/%Y", "%d.%m.%Y", "%d-%m-%Y",
-         "%d/%m/%y", "%m/%d/%y", "%d %b %Y", "%d %B %Y", "%d-%b-%y", "%d-%b-%Y")  # fmt: skip
+         "%Y-%m-%d %H:%M:%S", "%Y/%m/%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y/%m/%d %H:%M", "%Y-%m-%dT%H:%M:%S",
+         "%Y%m%d%H%M%S", "%y-%m-%d", "%d-%m-%y", "%d/%m/%y", "%m/%d/%y", "%d %b %Y", "%d %B %Y", "%d-%b-%y",
+         "%d-%b-%Y")  # fmt: skip
 """Ways to write a day that a refusal tries, so as to say what the text could mean."""
+
+
+DAY_NUMBER = re.compile(r"[3-6][0-9]{4}(\.[0-9]+)?")
+"""A day as a spreadsheet counts it (1982 to 2091). It is never read: an amount or a code may look the same."""
+EXCEL_ZERO = date(1899, 12, 30)
 
 
 def checked(written: str) -> str:
@@ -50,9 +58,20 @@ def day(text: str, formats: tuple[str, ...]) -> date:
     shown = ", ".join(formats)
     if loose := sorted({found.isoformat() for written in formats for found in _with_lost_digits(text, written)}):
         raise CellRefused("date_lacks_digits", formats=shown, meanings=" / ".join(loose))
-    others = [(found, written) for written in USUAL if (found := _read(text, written)) is not None]
-    told = "; ".join(f"{found.isoformat()} ({written})" for found, written in others[:3])
+    told = "; ".join(f"{found.isoformat()} ({how})" for found, how in list(_other_readings(text))[:3])
     raise CellRefused("not_a_date", formats=shown, meanings=told or "—")
+
+
+def _other_readings(text: str) -> Iterator[tuple[date, str]]:
+    """What the text could mean otherwise, each with how it would be read."""
+    narrow = unicodedata.normalize("NFKC", text)
+    also = "" if narrow == text else ", normalise: [nfkc]"
+    for written in USUAL:
+        if (found := _read(narrow, written)) is not None:
+            yield found, written + also
+    if DAY_NUMBER.fullmatch(text):
+        counted = EXCEL_ZERO + timedelta(days=int(text.partition(".")[0]))
+        yield counted, "a spreadsheet's number of a day / 表格软件的日期序号: format the column as a date, save again"
 
 
 def _read(text: str, written: str) -> date | None:

@@ -1,5 +1,6 @@
 """A CSV file as lines of cells, each with its number as an editor counts it."""
 
+import codecs
 import csv
 import io
 import itertools
@@ -12,7 +13,13 @@ from allinone.files.mapping import TableFile
 
 MOST_SIGNS = 2_000_000
 """Of one cell. A longer one is a quote that was never closed."""
-MARKS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
+MARKS = {
+    b"\xef\xbb\xbf": ("utf-8", "utf-8-sig"),
+    b"\xff\xfe": ("utf-16", "utf-16-le"),
+    b"\xfe\xff": ("utf-16", "utf-16-be"),
+}
+"""How a file begins that says its encoding, and the encodings which it may be read in."""
+USUAL = ("utf-8", "gb18030")
 
 
 def lines(path: Path, data: bytes, mapping: TableFile) -> Iterator[tuple[int, list[str]]]:
@@ -35,18 +42,36 @@ def lines(path: Path, data: bytes, mapping: TableFile) -> Iterator[tuple[int, li
 
 
 def _text(path: Path, data: bytes, encoding: str) -> str:
+    """The text without the mark that a spreadsheet puts in front."""
     try:
-        # utf-8-sig reads files with and without the mark that Excel puts in front
-        return data.decode("utf-8-sig" if encoding.lower() in ("utf-8", "utf8", "utf_8") else encoding)
+        name = codecs.lookup(encoding).name
+        marked = next((known for mark, known in MARKS.items() if data.startswith(mark)), None)
+        if marked is not None and name not in marked:
+            raise FileRefused(
+                f"{path} begins with the mark of {marked[0]}, but the mapping says `encoding: {beginning(encoding)}`. "
+                f"Set `encoding: {marked[0]}` in the mapping."
+            )
+        return data.decode(encoding).removeprefix("\ufeff")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        marked = MARKS.get(data[:2])
-        advice = (
-            f"The file begins with the mark of {marked}: set `encoding: {marked}` in the mapping."
-            if marked
-            else "Chinese spreadsheets are often saved as gb18030: set `encoding` in the mapping."
-        )
-        raise FileRefused(f"{path}, line {line}: byte {data[error.start]:#04x} is not {encoding}. {advice}") from error
+        raise FileRefused(
+            f"{path}, line {line}: byte {data[error.start]:#04x} is not {encoding}. {_advice(data, name)}"
+        ) from error
     except (LookupError, ValueError) as error:
         told = f"{beginning(encoding)!r} is no encoding that this file can be read in."
         raise FileRefused(f"{path}: {told} Usual: utf-8, gb18030, latin-1.") from error
+
+
+def _advice(data: bytes, name: str) -> str:
+    fitting = [other for other in USUAL if other != name and _reads_as(data, other)]
+    if fitting:
+        return f"The whole file can be read as {fitting[0]}: if its words are right then, set `encoding: {fitting[0]}`."
+    return "Ask for the encoding in which it was saved, and set `encoding` in the mapping, or save it again as utf-8."
+
+
+def _reads_as(data: bytes, encoding: str) -> bool:
+    try:
+        data.decode(encoding)
+    except UnicodeDecodeError:
+        return False
+    return True

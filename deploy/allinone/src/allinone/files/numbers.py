@@ -1,6 +1,8 @@
 """How a file writes amounts, and the amount that a cell says: exact, by one reading, or refused with the others."""
 
+import contextlib
 import re
+import unicodedata
 from collections.abc import Iterator
 from decimal import Context, Decimal
 from typing import Annotated, Any, Literal, Self
@@ -16,6 +18,8 @@ MINUS = frozenset("-\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2796\u207b\u208b
 """Signs that stand for a minus before or behind digits, whichever keyboard or typesetter they came from."""
 ALIKE = {" ": " \u00a0\u2007\u2009\u202f", "'": "'\u2019"}
 """Signs between thousands that are printed alike."""
+CURRENCIES = frozenset({"¥", "￥", "元", "人民币", "RMB", "CNY", "$", "US$", "€", "£", "+"})
+"""What stands beside an amount without changing it."""
 WHOLE_DIGITS = 18
 CENT = Decimal("0.01")
 # wide enough for 18 digits, a unit and every fraction that is looked at: nothing is rounded on the way
@@ -75,12 +79,12 @@ def amount(cell: str | Decimal, numbers: Numbers) -> Decimal:
     A Decimal is what a workbook holds as a number: how numbers are written says nothing about it. Raises CellRefused
     with what the cell could mean by another `numbers`.
     """
-    if isinstance(cell, Decimal):
-        return _in_currency(abs(cell), negative=cell < 0, numbers=numbers)
     try:
+        if isinstance(cell, Decimal):
+            return _in_currency(abs(cell), negative=cell < 0, numbers=numbers)
         return _written(cell.strip(), numbers)
     except CellRefused as refused:
-        found = list(_other_readings(cell.strip(), numbers))[:3]
+        found = [] if isinstance(cell, Decimal) else list(_other_readings(cell.strip(), numbers))[:3]
         refused.values |= {
             "other": "; ".join(f"{value} ({setting})" for setting, value in found) or "—",
             "decimal": numbers.decimal,
@@ -177,6 +181,8 @@ def _other_readings(text: str, numbers: Numbers) -> Iterator[tuple[str, Decimal]
     seen: set[Decimal] = set()
     if len(text) > 2 * _LONGEST_FRACTION:
         return
+    if (plain := _without_ornament(text, numbers)) is not None:
+        yield plain
     if text and set(text) <= MINUS:
         yield f'numbers: {{zero: ["{text}"]}}', CENT - CENT
     for change in ({}, *_VARIATIONS):
@@ -192,6 +198,24 @@ def _other_readings(text: str, numbers: Numbers) -> Iterator[tuple[str, Decimal]
                 seen.add(value)
                 settings = {**change, **({} if style is None else {"negative": style})}
                 yield _yaml(settings), value
+
+
+def _without_ornament(text: str, numbers: Numbers) -> tuple[str, Decimal] | None:
+    """What the text says once its full-width signs, or a currency beside it, are taken away; None where that is none.
+    Signs that stand for another amount (万, %) are no ornament."""
+    narrow = unicodedata.normalize("NFKC", text)
+    if narrow != text:
+        with contextlib.suppress(CellRefused):
+            return "normalise: [nfkc]", _written(narrow, numbers)
+    found = re.fullmatch(r"([^0-9(]*?)\s*([-0-9.,()]+)\s*([^0-9)]*)", text)
+    signs = [sign for sign in (found[1], found[3]) if sign] if found is not None else []
+    if signs and all(sign in CURRENCIES for sign in signs):
+        shown = ", ".join(f'"{sign}"' for sign in signs)
+        with contextlib.suppress(CellRefused):
+            return f"numbers: {{leave_out: [{shown}]}}", _written(
+                text, numbers.model_copy(update={"leave_out": (*numbers.leave_out, *signs)})
+            )
+    return None
 
 
 def _yaml(settings: dict[str, Any]) -> str:

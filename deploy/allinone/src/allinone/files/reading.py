@@ -3,6 +3,8 @@
 Pure: nothing is sent here. Every refused row is named with its line, column, value and reason.
 """
 
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from decimal import Decimal
 from functools import partial
@@ -13,13 +15,15 @@ from allinone.files import values
 from allinone.files.cells import Cell
 from allinone.files.mapping import AssesseesMapping, BudgetMapping, PaymentsMapping
 from allinone.files.records import AssesseeRecord, BudgetRecord, PaymentLine, PaymentRecord, Reading
-from allinone.files.refusals import CellRefused
+from allinone.files.refusals import CellRefused, RefusedRow
 from allinone.files.rows import Row, Rows
 from chassis import texts
 from contracts.budget import MOST_LINES, Purpose
 
 LONGEST_REFERENCE = 200
 LONGEST_DESCRIPTION = 1000
+ABOUT_THE_PAYMENT = frozenset({"lines_disagree", "too_many_lines", "payment_incomplete"})
+"""Refusals of a row whose reference was read."""
 LONG_CODE = partial(values.code, longest=LONGEST_REFERENCE)
 
 
@@ -57,20 +61,38 @@ def read_payments(path: Path, mapping: PaymentsMapping) -> Reading[PaymentRecord
     References that Baton takes for one are one here too, kept as first written.
     """
     payments: dict[str, PaymentRecord] = {}
-    incomplete: set[str] = set()
+    of_payment: dict[str, list[Row]] = defaultdict(list)
+    # reference → the first of its lines that was refused: a payment of several lines is whole, or left out
+    incomplete: dict[str, int] = {}
     rows = Rows(path, mapping)
     for row in rows:
         record = _payment(row, mapping)
         reference = record.external_ref and texts.visible(record.external_ref)
         if not row.refused:
             try:
+                if reference in incomplete:
+                    raise CellRefused("payment_incomplete", other=incomplete[reference])
                 payments[reference] = _join(payments.get(reference), record, mapping)
             except CellRefused as reason:
                 row.refuse(reason, "external_ref")
-        if not rows.keep(row) and mapping.rows_are == "lines":
-            incomplete.add(reference)
+        if rows.keep(row):
+            of_payment[reference].append(row)
+        elif reference and mapping.rows_are == "lines":
+            incomplete.setdefault(reference, row.line)
+    for reference, line in incomplete.items():
+        for row in of_payment[reference]:
+            row.refuse(CellRefused("payment_incomplete", other=line), "external_ref")
+            rows.keep(row)
     complete = tuple(payment for reference, payment in payments.items() if reference not in incomplete)
-    return Reading(complete, tuple(rows.refused), rows.ignored, rows.hidden)
+    nameless = tuple(_nameless(rows.refused)) if mapping.rows_are == "lines" else ()
+    return Reading(complete, tuple(rows.refused), rows.ignored, rows.hidden, nameless)
+
+
+def _nameless(refused: Iterable[RefusedRow]) -> Iterator[int]:
+    """Lines of which nobody can tell which payment they belong to."""
+    for row in refused:
+        if row.key is None or (row.key == "columns.external_ref" and row.code not in ABOUT_THE_PAYMENT):
+            yield row.line
 
 
 def _payment(row: Row, mapping: PaymentsMapping) -> PaymentRecord:

@@ -67,12 +67,13 @@ Record = TypeVar("Record", BudgetRecord, PaymentRecord, AssesseeRecord)
 @dataclass(frozen=True, slots=True)
 class Reading(Generic[Record]):
     """All that a file says: its records in the order of the file, and every reason for a refused row. `hidden` names
-    what nobody sees who opens the workbook."""
+    what nobody sees who opens the workbook. `nameless` are refused lines that may belong to any payment."""
 
     records: tuple[Record, ...]
     refused: tuple[RefusedRow, ...]
     ignored: int
     hidden: tuple[LeftOut, ...] = ()
+    nameless: tuple[int, ...] = ()
 
     @property
     def refused_lines(self) -> int:

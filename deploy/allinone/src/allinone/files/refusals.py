@@ -71,6 +71,16 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         "A spreadsheet wrote this in the place of a value that it lost (an error, or a long number cut short). Format "
         "the column as text in the source and export it again.",
     ),
+    "spreadsheet_mark": (
+        "这是公式或表格软件的文本标记（=、'），不是值本身。请重新导出，或在映射中用 take 取出值，"
+        "如 take: '^=\"(.*)\"$'。",
+        "This is a formula, or a spreadsheet's sign for text (= or '), not the value alone. Export the values, or let "
+        "the mapping take them out: `take: '^=\"(.*)\"$'`.",
+    ),
+    "not_a_day": (
+        "这是时刻或时长，不是此处所需的值。请更正单元格及其格式。",
+        "This is a time of day or a duration, which no value here is. Correct the cell and its format.",
+    ),
     "part_empty": (
         "由多列组成的值缺少“{part}”一列。请补填，或为该列写明 when_empty。",
         "The value is made from several columns, and {part} is empty. Fill it in, or give that column a `when_empty`.",
@@ -144,6 +154,10 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "lines_disagree": (
         "与第 {other} 行属同一笔支付，但 {what} 不同。",
         "Line {other} belongs to the same payment but has another {what}.",
+    ),
+    "payment_incomplete": (
+        "与第 {other} 行属同一笔支付，该行被拒绝；一笔支付须整笔导入，本行一并略去。",
+        "Line {other} of the same payment was refused. A payment is imported as a whole, so this line is left out too.",
     ),
     "refused_by_baton": (
         "系统拒绝：{zh}",

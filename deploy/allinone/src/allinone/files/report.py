@@ -1,7 +1,7 @@
 """The report on refused rows: what stands where, why it cannot be taken, and whether to go on."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from allinone.failures import RowsRefused
@@ -14,27 +14,38 @@ AnyReading = Reading[BudgetRecord] | Reading[PaymentRecord] | Reading[AssesseeRe
 
 
 def check(path: Path, found: AnyReading, *, skip_refused: bool) -> None:
-    """Raises RowsRefused where rows were refused and nobody said to go on without them."""
+    """Raises RowsRefused where rows were refused and nobody said to go on without them, or nobody can: without a line
+    that may belong to any payment, a payment might be imported in part."""
+    of = len(found.records) + found.refused_lines
+    if found.nameless:
+        lines = ", ".join(map(str, found.nameless[:10])) + (" …" if len(found.nameless) > 10 else "")
+        advice = (
+            f"Lines that name no payment (here {lines}) may belong to any, so --skip-refused cannot leave them out. "
+            "Correct them, or name them in the mapping's `ignore_rows`."
+        )
+        raise refused(path, found.refused, of=of, advice=advice)
     if found.refused and not skip_refused:
-        raise refused(path, found.refused, of=len(found.records) + found.refused_lines)
+        raise refused(path, found.refused, of=of)
 
 
-def refused(path: Path, rows: Iterable[RefusedRow], *, of: int) -> RowsRefused:
+SKIP = "Correct the file or the mapping, or go on without these rows with --skip-refused."
+
+
+def refused(path: Path, rows: Iterable[RefusedRow], *, of: int, advice: str = SKIP) -> RowsRefused:
     all_rows = tuple(rows)
     lines = len({row.line for row in all_rows})
-    shown = [line_of(row) for row in all_rows[:MOST_SHOWN]]
-    if len(all_rows) > MOST_SHOWN:
-        by_code = Counter(row.code for row in all_rows[MOST_SHOWN:])
-        rest = ", ".join(f"{code} {count}" for code, count in sorted(by_code.items()))
-        shown.append(f"  … and {len(all_rows) - MOST_SHOWN} more: {rest} (--json lists all)")
-    text = "\n".join(
-        [
-            f"{path}: {lines} of {of} rows were refused; nothing was sent.",
-            *shown,
-            "Correct the file or the mapping, or go on without these rows with --skip-refused.",
-        ]
-    )
+    text = "\n".join([f"{path}: {lines} of {of} rows were refused; nothing was sent.", *shown(all_rows), advice])
     return RowsRefused(text, rows=[row.as_json() for row in all_rows])
+
+
+def shown(rows: Sequence[RefusedRow]) -> list[str]:
+    """A line for each refusal, and for many of them how often each reason stands among the rest."""
+    told = [line_of(row) for row in rows[:MOST_SHOWN]]
+    if len(rows) > MOST_SHOWN:
+        by_code = Counter(row.code for row in rows[MOST_SHOWN:])
+        rest = ", ".join(f"{code} {count}" for code, count in sorted(by_code.items()))
+        told.append(f"  … and {len(rows) - MOST_SHOWN} more: {rest} (--json lists all)")
+    return told
 
 
 def line_of(row: RefusedRow) -> str:

@@ -151,5 +151,5 @@ def _check_columns(path: Path, mapping: TableFile, names: list[str]) -> None:
         raise FileRefused(
             f"{path} lacks columns that the mapping names, each exactly once: {'; '.join(wrong)}. "
             f"The file has: {', '.join(repr(beginning(name)) for name in names[:50])}. "
-            "Check also `delimiter`, `sheet` and `skip_lines`."
+            "Check also `delimiter`, `encoding`, `sheet` and `skip_lines`."
         )

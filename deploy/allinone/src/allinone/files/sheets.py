@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterator
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -81,6 +81,8 @@ def _cell(cell: GridCell) -> Cell:
         value = value.date()
     if isinstance(value, date) and not isinstance(value, datetime):
         return value if set(cell.format.parts) >= WHOLE_DAY else _otherwise(cell, value.isoformat())
+    if isinstance(value, time | timedelta):
+        return Broken("not_a_day", str(value))
     return str(value)
 
 
@@ -91,7 +93,9 @@ def _number(cell: GridCell, value: float) -> Cell:
     digits = len(str(abs(int(exact)))) if exact == exact.to_integral_value() else 0
     if digits > EXACT_DIGITS:
         return Broken("number_beyond_digits", cell.shown, {"digits": EXACT_DIGITS})
-    if not cell.format.plain and (cell.percent or cell.format.padded or not cell.shows_itself):
+    if not cell.format.plain and (
+        cell.percent or "%" in cell.format.code or cell.format.padded or not cell.shows_itself
+    ):
         return _otherwise(cell, cell.shown)
     if len(exact.as_tuple().digits) > EXACT_DIGITS:
         # what lies behind is a remainder of binary that no spreadsheet shows

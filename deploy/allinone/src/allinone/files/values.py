@@ -110,6 +110,8 @@ def _code_text(cell: Cell) -> str:
     text = cells.text(cell)
     if cells.CUT_SHORT.fullmatch(text.strip()):
         raise CellRefused("lost_by_spreadsheet")
+    if cells.MARKED.fullmatch(text.strip()):
+        raise CellRefused("spreadsheet_mark")
     return text
 
 

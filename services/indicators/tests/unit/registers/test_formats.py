@@ -47,6 +47,14 @@ class TestANumber:
     def test_that_is_shown_as_another_one_is_refused_by_name(self, code: str) -> None:
         assert number(6000000.0, code) == "shown_otherwise"
 
+    @pytest.mark.parametrize("code", ["-0", "(0)", '0"-"', '"\u2212"0', "[$万-804]0", "[$亿]0.0", "[$%]0"])
+    def test_that_gets_a_sign_or_a_scale_from_its_format_is_refused(self, code: str) -> None:
+        assert number(12.0, code) == "shown_otherwise"
+
+    @pytest.mark.parametrize("code", ["[$CNY] 0", "[$HK$-C04]#,##0.00", "[$-804]0", "[$€-2] 0.00"])
+    def test_beside_a_currency_is_what_it_is(self, code: str) -> None:
+        assert number(12.0, code) == 12
+
     def test_below_zero_that_is_shown_without_its_sign_is_refused(self) -> None:
         assert number(-5.0, "0.00;0.00") == "shown_otherwise"
         assert number(5.0, "0.00;0.00") == 5

@@ -5,6 +5,7 @@ the number that is stored is read from its code (ECMA-376, part 1, 18.8.31).
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -99,6 +100,7 @@ class Format:
             and self.shows(-1)
             and self.shows(0)
             and not self.padded
+            and "%" not in self.code
         )
 
     @property
@@ -115,8 +117,10 @@ class Format:
         section = self._of(value)
         if section.other or not section.digits or section.percent is not self.percent:
             return False
-        own_of_negative = value < 0 and len(self.sections) > 1
-        return not own_of_negative or section.signed or section.red
+        if value < 0 and len(self.sections) > 1:
+            return section.signed or section.red
+        # a sign that the format adds of itself: 12 shown as -12 or (12)
+        return value == 0 or not section.signed
 
     def _of(self, value: float) -> Section:
         """The section of a number: the first for those above zero, the second for those below, the third for zero."""
@@ -200,8 +204,16 @@ def _section(tokens: list[re.Match[str]], *, conditional: bool) -> Section:
         or scaled
         or between
         or shown.count("%") > 1
-        or any(sign not in BESIDE_A_NUMBER and sign not in "（）" for sign in words),
+        or any(sign not in BESIDE_A_NUMBER and sign not in "（）" for sign in words)
+        or not all(_is_currency(token["bracket"]) for token in tokens if (token["bracket"] or "").startswith("$")),
     )
+
+
+def _is_currency(bracket: str) -> bool:
+    """Whether [$¥-804] or [$CNY] names a currency only; what else stands there would be read with the number."""
+    symbol = bracket[1:].partition("-")[0].strip()
+    marks = [sign for sign in symbol if unicodedata.category(sign) == "Sc"]
+    return not symbol or re.fullmatch("[A-Z]{3}", symbol) is not None or (len(marks) == 1 and len(symbol) <= 4)
 
 
 def _simplified(token: re.Match[str]) -> str:
