@@ -69,6 +69,18 @@ class TestPublishing:
         refused = (await published(as_person("liu"), 2)).json()["values"]["findings"]
         assert [one["code"] for one in refused] == ["assumed_place_unknown"]
 
+    async def test_what_it_leaves_to_the_defaults_is_told_unless_that_is_assumed(
+        self, county: httpx.AsyncClient, as_person: Person
+    ) -> None:
+        why = {"zh": "文件未公布", "en": "not published"}
+        await drafted(as_person("chen"), assumed=[{"at": "indicators[new-jobs].missing", "why": why}])
+        told = (await as_person("chen").get(f"{HERE}/versions/1")).json()["by_default"]
+        assert told == {
+            "indicators[new-jobs].direction": "higher",
+            "indicators[new-jobs].not_applicable": "reweight",
+            "indicators[new-jobs].period": "year",
+        }
+
     async def test_who_wrote_it_does_not_publish_it(self, county: httpx.AsyncClient, as_person: Person) -> None:
         await drafted(as_person("chen"))
         answer = await published(as_person("chen"), 1)

@@ -56,6 +56,15 @@ class TestPublishing:
         assert event.partitionkey == f"{region}/quarterly-execution"
         assert event.actor == "liu"
 
+    async def test_what_the_rule_leaves_to_the_defaults_is_told_with_it(
+        self, author: httpx.AsyncClient, rule_json: RuleJson
+    ) -> None:
+        await draft(author, rule_json(most_extensions=1))
+        told = (await author.get(f"{HERE}/versions/1")).json()["by_default"]
+        assert (told["longest_extension_working_days"], told["longest_suspension_days"]) == (30, 180)
+        assert told["latest_recheck_months"] == 12
+        assert "most_extensions" not in told, "the rule says how often"
+
     async def test_a_draft_is_told_to_nobody(
         self, world: World, region: str, author: httpx.AsyncClient, rule_json: RuleJson
     ) -> None:

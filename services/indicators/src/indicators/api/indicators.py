@@ -4,17 +4,18 @@ from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Response
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from chassis import paging
 from chassis.door import CommandTx, Door, QueryTx
 from chassis.paging import Cursor, Limit, Page
 from chassis.problems import etag, responses
-from contracts.canonical import number
+from contracts.canonical import number, read
 from contracts.scheme.basics import CODE_PATTERN
 from contracts.scheme.indicator import IndicatorKind, LibraryIndicator
 from contracts.schemes import TakenFrom
 from indicators.api.texts import Because, Command, Day, VersionHere
+from indicators.documents import silent
 from indicators.domain.indicator import IndicatorVersion, State
 from indicators.storage import indicator_queries
 from indicators.storage import indicators as stored
@@ -63,6 +64,9 @@ class IndicatorOut(BaseModel):
     state: State
     valid_from: Day
     indicator: dict[str, Any]
+    by_default: dict[str, Any] = Field(
+        description="binds although the indicator does not say it: path, value / 指标没有写明、按系统默认约束的值"
+    )
     author: str
     drafted_at: datetime
     publication: PublicationOut | None
@@ -77,6 +81,7 @@ class IndicatorOut(BaseModel):
             state=one.state,
             valid_from=one.valid_from,
             indicator=one.content,
+            by_default=_by_default(one),
             author=one.author,
             drafted_at=one.drafted_at,
             publication=PublicationOut(
@@ -102,6 +107,13 @@ class IndicatorOut(BaseModel):
             if withdrawn
             else None,
         )
+
+
+def _by_default(one: IndicatorVersion) -> dict[str, Any]:
+    content = read(LibraryIndicator, one.content)
+    return silent.by_default(
+        content, at=f"indicators[{content.code}]", decided=[assumed.at for assumed in content.assumed]
+    )
 
 
 @router.post("/indicators", status_code=201)

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from fastapi import APIRouter, Response
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from chassis import paging
 from chassis.door import CommandTx, Door, QueryTx
@@ -13,6 +13,7 @@ from chassis.problems import etag, responses
 from contracts.canonical import number
 from contracts.indicators import RuleContent
 from indicators.api.texts import Because, RuleCodeHere, VersionHere
+from indicators.documents import silent
 from indicators.domain.monitoring_rule import RuleVersion, State
 from indicators.storage import monitoring_rules as stored
 from indicators.storage import queries
@@ -42,6 +43,9 @@ class RuleOut(BaseModel):
     version: int
     state: State
     rule: dict[str, Any]
+    by_default: dict[str, Any] = Field(
+        description="what binds although the rule does not say it: path and value / 规则没有写明、按系统默认约束的值"
+    )
     author: str
     drafted_at: datetime
     publication: PublicationOut | None
@@ -55,6 +59,7 @@ class RuleOut(BaseModel):
             version=version.version,
             state=version.state,
             rule=version.content,
+            by_default=silent.by_default(version.rule),
             author=version.author,
             drafted_at=version.drafted_at,
             publication=PublicationOut(

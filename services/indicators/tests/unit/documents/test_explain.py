@@ -6,18 +6,22 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic import BaseModel, Field, create_model
 
 from contracts import canonical
 from contracts.envelope import Labels
+from contracts.indicators import RuleContent
 from contracts.money import plain_text
 from contracts.scheme import paths
 from contracts.scheme.basics import Assumption
 from contracts.scheme.content import SchemeContent
 from contracts.scheme.people import Consultation
 from contracts.scheme.rules import DataSource
-from indicators.documents import changes, pack
+from indicators.documents import changes, pack, silent
 from indicators.documents.explain import explain
 from indicators.documents.phrases import ALWAYS, PHRASES, SILENT, TRUTHS
+from indicators.documents.shapes import Either, Group, Many, Shape, places
+from indicators.documents.telling import Telling
 from indicators.domain import scheme_changes
 
 PACKS = sorted((Path(__file__).parents[5] / "schemes").rglob("*.yaml"))
@@ -26,6 +30,29 @@ PACKS = sorted((Path(__file__).parents[5] / "schemes").rglob("*.yaml"))
 @pytest.fixture(scope="session")
 def towns(towns_text: str) -> SchemeContent:
     return pack.loads(towns_text)
+
+
+def models(*begin: type[BaseModel]) -> set[type[BaseModel]]:
+    """These models and all that stand in them."""
+    found: set[type[BaseModel]] = set()
+    waiting = list(begin)
+    while waiting:
+        model = waiting.pop()
+        if model not in found:
+            found.add(model)
+            waiting += [inner for place in places(model).values() for inner in _standing_in(place.shape)]
+    return found
+
+
+def _standing_in(shape: Shape) -> list[type[BaseModel]]:
+    match shape:
+        case Many(of=inner):
+            return _standing_in(inner)
+        case Group(model=model):
+            return [model]
+        case Either(models=several):
+            return list(several.values())
+    return []
 
 
 class TestExplain:
@@ -221,6 +248,41 @@ class TestDefaults:
     def test_of_scoring_bind_nobody_where_nothing_is_scored(self, towns: SchemeContent) -> None:
         told = self.told(towns, parts=[], emphasis=[], couplings=[], special_tasks=None)
         assert not any("舍入" in line or "考核周期" in line for line in told)
+
+    def test_of_a_light_are_listed_how_long_an_order_may_be_put_off(self, towns: SchemeContent) -> None:
+        told = self.told(towns)
+        for said in ("延期工作日上限：30", "延期次数上限：2", "中止天数上限：180", "复查月数上限：12"):
+            assert f"  · 红黄绿灯的{said}（1 处）。" in told
+
+    def test_of_a_light_are_not_listed_where_a_text_or_a_choice_gives_them(self, towns: SchemeContent) -> None:
+        (light,) = towns.lights
+        at = f"lights[{light.code}].latest_recheck_months"
+        cited = self.told(towns, grounds=[{"at": at, "source": "整改办法第五条"}])
+        written = self.told(towns, lights=[{**canonical.whole(towns)["lights"][0], "latest_recheck_months": 6}])
+        assert not any("复查月数上限" in line for line in [*cited, *written])
+
+    def test_of_whatever_a_model_gains_are_listed_without_a_line_of_code(self, towns: SchemeContent) -> None:
+        gained = Field(default=3, title="约谈次数")
+        newer = create_model("RuleContent", __base__=RuleContent, fewest_talks=(int, gained))
+        light = newer.model_validate(towns.lights[0].model_dump())
+        scheme = towns.model_copy(update={"lights": (light,)})
+        assert any("fewest_talks：3（1 处）" in line for line in silent.told(scheme, Telling(scheme, "zh")))
+        assert silent.by_default(light)["fewest_talks"] == 3
+
+    def test_escape_the_list_only_by_name_and_reason(self) -> None:
+        known = models(SchemeContent)
+        every = {f"{model.__name__}.{place.name}": place for model in known for place in places(model).values()}
+        assert set(silent.HARMLESS) <= set(every)
+        escaping = {
+            field
+            for field, place in every.items()
+            if not place.required
+            and not silent.binds(place, field)
+            and not isinstance(place.shape, Group)
+            and place.default not in (None, (), False)
+        }
+        kinds = {field for field in escaping if field.endswith(".kind")}
+        assert escaping - kinds == set(silent.HARMLESS)
 
     def test_three_rounds_are_nobodys_default(self, towns: SchemeContent) -> None:
         assert not any("征求意见" in line for line in self.told(towns, consultation=None))
