@@ -29,17 +29,25 @@ class FormulaRefused(Failure):
 
 
 class Refused(Failure):
-    """Baton answered with a problem; `code` is its stable code, `values` are those involved."""
+    """Baton answered with a problem; `code` is its stable code, `values` are those involved, `texts` say it in zh and
+    en where Baton does."""
 
     exit_code = 4
 
     def __init__(
-        self, message: str, *, code: str = "", status: int = 0, values: dict[str, Any] | None = None
-    ) -> None:  # fmt: skip
+        self,
+        message: str,
+        *,
+        code: str = "",
+        status: int = 0,
+        values: dict[str, Any] | None = None,
+        texts: dict[str, str] | None = None,
+    ) -> None:
         super().__init__(message)
         self.code = code
         self.status = status
         self.values = values or {}
+        self.texts = texts or {}
 
     @property
     def findings(self) -> list[dict[str, Any]]:

@@ -268,3 +268,78 @@ class TestABudgetOfACity:
         assert await self.items(baton) == self.ITEMS
         (fund,) = [one for one in await baton.all("/funds", by=AUDITOR) if one["code"] == "ramo23"]
         assert fund["amount"] == fund["allocated"]
+
+
+UNITS_MAPPING = """
+kind: assessees
+columns: {code: code, label_zh: name, category: kind, parent: above}
+"""
+
+
+class TestUnitsOfATable:
+    async def test_are_registered_whatever_their_order_and_what_is_otherwise_is_told(
+        self, command: Command, folder: Folder, baton: Baton
+    ) -> None:
+        mapping = folder.write("u.yaml", UNITS_MAPPING)
+        rows = "code,name,kind,above\nt-low,下,school,t-high\nt-high,上,organ,\n"
+        words = ("import", "assessees", folder.write("u.csv", rows), "--mapping", mapping)
+        first, again = await command(*words), await command(*words)
+        assert (first.code, first.json["assessees"], again.json["assessees"], again.json["known"]) == (0, 2, 0, 2)
+        assert again.json["registered_otherwise"] == []
+
+        folder.write("u.csv", rows.replace("下,school", "下级,organ"))
+        changed = await command(*words)
+        assert changed.json["registered_otherwise"] == [
+            {"line": 2, "code": "t-low", "registered": {"category": "school", "label_zh": "下"}}
+        ]
+        low = await baton.get("/assessees/t-low", by=AUDITOR)
+        assert (low["category"], low["labels"]["zh"]) == ("school", "下")
+
+    @pytest.mark.parametrize(
+        ("rows", "line", "code"),
+        [
+            ("t-1,甲,organ,\nt-2,乙,organ,nobody\n", 3, "parent_unknown"),
+            ("t-1,甲,organ,\nt-2,乙,organ,t-3\nt-3,丙,organ,t-2\n", 3, "parent_in_a_circle"),
+            ("t-1,甲,organ,\nt-2,乙,organ,t-2\n", 3, "parent_in_a_circle"),
+        ],
+    )
+    async def test_without_a_place_register_nobody_and_a_trial_says_so_too(
+        self, rows: str, line: int, code: str, command: Command, folder: Folder, baton: Baton
+    ) -> None:
+        file = folder.write("u.csv", "code,name,kind,above\n" + rows)
+        words = ("import", "assessees", file, "--mapping", folder.write("u.yaml", UNITS_MAPPING))
+        for said in (await command(*words, "--dry-run"), await command(*words)):
+            told = said.json["refused"][0]
+            assert (said.code, told["line"], told["code"], told["column"]) == (3, line, code, "above")
+        assert await baton.find("/assessees/t-1", by=AUDITOR) is None
+
+
+class TestABudgetThatBatonRefuses:
+    @pytest.mark.parametrize(
+        ("rows", "mapping", "key", "lines", "told"),
+        [
+            ("PENS,101.00\n", BUDGET_MAPPING, "columns.code", [2], ("不同之处：金额", "what differs: amount")),
+            (
+                "NEW,1.00\nNEWER,2.00\n", BUDGET_MAPPING.replace("office", "nobody").replace("fund-1", "fund-9"),
+                "columns.owner", [2, 3], ("考核对象 nobody", "no assessee nobody"),
+            ),
+            ("NEW,1.00\n", BUDGET_MAPPING, "columns.fund", [2], ("已有资金", "what differs: amount")),
+        ],
+    )  # fmt: skip
+    async def test_is_told_with_its_lines_the_key_and_in_both_languages(
+        self,
+        rows: str,
+        mapping: str,
+        key: str,
+        lines: list[int],
+        told: tuple[str, str],
+        command: Command,
+        folder: Folder,
+    ) -> None:
+        said = await command(
+            "import", "budget", folder.write("b.csv", "code,sum\n" + rows), "--mapping", folder.write("b.yaml", mapping)
+        )
+        found = said.json["refused"]
+        assert (said.code, [one["line"] for one in found], {one["key"] for one in found}) == (3, lines, {key})
+        assert told[0] in found[0]["texts"]["zh"]
+        assert told[1] in found[0]["texts"]["en"]

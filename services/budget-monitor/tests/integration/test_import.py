@@ -178,7 +178,7 @@ class TestImportedBudgets:
         problem = await county.post(
             "/budget-items:import", {"items": [{**body, "amount": "2.00", "goal_approved": True}]}, status=409
         )
-        assert (problem["code"], problem["values"]["difference"]) == ("already_exists", " (amount)")
+        assert (problem["code"], problem["values"]["difference"]) == ("already_exists", "amount")
 
 
 class TestABudgetInParts:

@@ -10,15 +10,15 @@ from uuid import uuid4
 import typer
 
 from allinone import installation
-from allinone.commands import options, registers, showing
-from allinone.driving import bodies, definitions, sending
+from allinone.commands import advice, options, registers, showing
+from allinone.driving import bodies, definitions, sending, units
 from allinone.driving.client import Baton, Json
 from allinone.driving.progress import meter
 from allinone.driving.sending import Sent
-from allinone.failures import WrongUse
+from allinone.failures import Failure, Refused, WrongUse
 from allinone.files import mapping, reading, report, tables, years
 from allinone.files.mapping import AssesseesMapping, BudgetMapping, PaymentsMapping
-from allinone.files.records import PaymentRecord
+from allinone.files.records import BudgetRecord, PaymentRecord
 from allinone.files.refusals import RefusedRow
 from allinone.files.years import OfAnotherYear
 from allinone.installation import Place
@@ -31,6 +31,8 @@ File = Annotated[Path, typer.Argument(help="The file: CSV, or an .xlsx workbook.
 MappingFile = Annotated[Path, typer.Option("--mapping", help="The mapping that says how to read it.")]
 SkipRefused = Annotated[bool, typer.Option(help="Go on without the rows that are refused.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Read, decide and report; change nothing.")]
+CORRECT = "Correct the file or the mapping."
+AMENDING = "  A register (docs/registers.md) amends units that are registered, from the day that it names."
 NOTHING_MORE: Mapping[str, Any] = MappingProxyType({})
 M = TypeVar("M", BudgetMapping, PaymentsMapping, AssesseesMapping)
 
@@ -58,9 +60,12 @@ def budget(
             await definitions.register_feeds(baton, [bodies.feed(one) for one in rule.feeds])
         declared = {fund.code: fund for fund in rule.funds}
         with meter(showing.remarks, "sending") as show:
-            return new, await sending.budget(
-                baton, found.records, declared, dry_run=dry_run, expected=new, again=uuid4().hex, meter=show
-            )
+            try:
+                return new, await sending.budget(
+                    baton, found.records, declared, dry_run=dry_run, expected=new, again=uuid4().hex, meter=show
+                )
+            except Refused as refused:
+                raise _about_rows(refused, file, found.records) from refused
 
     new, taken = installation.ask(Place(url, keys), region, send)
     counts = {
@@ -69,6 +74,15 @@ def budget(
         "known": taken["known_items"],
     }
     _report(counts, found, as_json=as_json, dry_run=dry_run)
+
+
+def _about_rows(refused: Refused, file: Path, records: Sequence[BudgetRecord]) -> Failure:
+    """Baton's refusal of a budget with the lines that it is about, where it is about some."""
+    rows = sending.rows_refused(refused, records)
+    if not rows:
+        return refused
+    what_to_do = advice.about(refused)
+    return report.refused(file, rows, of=len(records), advice=what_to_do or CORRECT)
 
 
 @app.command()
@@ -177,8 +191,8 @@ def assessees(
     keys: options.Keys = options.KEYS,
     as_json: options.AsJson = False,
 ) -> None:
-    """Imports units that are assessed. Of a CSV file those that are registered already stay as they are; a register
-    amends them from the day that its row names."""
+    """Imports units that are assessed. Of a CSV file those that are registered already stay as they are, and what it
+    says otherwise of them is told; a register amends them from the day that its row names."""
     if mapping_file is None and tables.is_workbook(file):
         registers.import_assessees(
             file,
@@ -194,15 +208,29 @@ def assessees(
         return
     if mapping_file is None:
         raise WrongUse(f"{file} needs a --mapping that says how to read it; a register is an .xlsx file.")
-    found = reading.read_assessees(file, _load(mapping_file, AssesseesMapping))
+    rule = _load(mapping_file, AssesseesMapping)
+    found = reading.read_assessees(file, rule)
     report.check(file, found, skip_refused=skip_refused)
 
-    async def send(baton: Baton) -> None:
+    async def send(baton: Baton) -> units.Plan:
+        plan = await units.plan(baton, found.records, rule)
+        if plan.refused:
+            raise report.refused(file, plan.refused, of=len(found.records), advice=CORRECT)
         if not dry_run:
-            await definitions.register_assessees(baton, [bodies.assessee(record) for record in found.records])
+            await definitions.register_assessees(baton, [bodies.assessee(record) for record in plan.new])
+        return plan
 
-    installation.ask(Place(url, keys), region, send)
-    _report({"assessees": len(found.records)}, found, as_json=as_json, dry_run=dry_run)
+    plan = installation.ask(Place(url, keys), region, send)
+    if plan.otherwise and not as_json:
+        for line in [*[one.told for one in plan.otherwise[: report.MOST_SHOWN]], AMENDING]:
+            showing.remarks.print(line, highlight=False, markup=False)
+    _report(
+        {"assessees": len(plan.new), "known": plan.known, "otherwise": len(plan.otherwise)},
+        found,
+        as_json=as_json,
+        dry_run=dry_run,
+        more={"registered_otherwise": [one.as_json() for one in plan.otherwise]},
+    )
 
 
 app.command("targets")(registers.import_targets)

@@ -133,12 +133,14 @@ class Baton:
 
 def _refused(method: str, path: str, response: httpx.Response) -> Refused:
     values: Json = {}
+    texts: dict[str, str] = {}
     try:
         problem = response.json()
         code, detail = str(problem["code"]), str(problem["detail"])
         values = problem.get("values") or {}
+        texts = problem.get("texts") or {}
     except (ValueError, KeyError, TypeError):
         code, detail = "", response.text[:300]
     status = response.status_code
     told = f"{method} {path} was refused ({status} {code}): {detail}"
-    return Refused(told, code=code, status=status, values=values)
+    return Refused(told, code=code, status=status, values=values, texts=texts)

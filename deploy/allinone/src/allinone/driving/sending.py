@@ -11,7 +11,7 @@ from allinone.driving.bodies import Then
 from allinone.driving.client import Baton, Json
 from allinone.driving.people import FINANCE, TREASURY, Person
 from allinone.driving.progress import Meter, silent
-from allinone.failures import NotReachable
+from allinone.failures import NotReachable, Refused
 from allinone.files.mapping import DeclaredFund
 from allinone.files.records import BudgetRecord, PaymentRecord
 from allinone.files.refusals import RefusedRow
@@ -171,6 +171,24 @@ async def recheck(
             one = replace(one, answer={**one.answer, **told, "rechecked": True})
         found.append(one)
     return found
+
+
+NAMED_BY = {"budget item": "code", "assessee": "owner", "feed": "feed", "fund": "fund"}
+"""What a refusal of a budget is about, and the value of a row that names it."""
+
+
+def rows_refused(refused: Refused, records: Sequence[BudgetRecord]) -> list[RefusedRow]:
+    """The rows of a budget that Baton's refusal is about; none where it is about no row."""
+    key = NAMED_BY.get(str(refused.values.get("what")))
+    about = refused.values.get("id")
+    if key is None or not {"zh", "en"} <= refused.texts.keys():
+        return []
+    values = {"code": refused.code, **refused.texts}
+    return [
+        RefusedRow(record.line, None, str(about), "refused_by_baton", values, f"columns.{key}")
+        for record in records
+        if getattr(record, key) == about
+    ]
 
 
 def refused_row(sent: Sent) -> RefusedRow:

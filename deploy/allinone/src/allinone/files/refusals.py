@@ -159,6 +159,14 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         "与第 {other} 行属同一笔支付，该行被拒绝；一笔支付须整笔导入，本行一并略去。",
         "Line {other} of the same payment was refused. A payment is imported as a whole, so this line is left out too.",
     ),
+    "parent_unknown": (
+        "{unit} 的上级单位既未登记，也不在本文件中。请先登记，或在文件中补列。",
+        "The parent of {unit} is neither registered nor in this file. Register it first, or add its row.",
+    ),
+    "parent_in_a_circle": (
+        "{unit} 的上级单位绕回自身，没有最上一级。请更正。",
+        "The parents of {unit} lead in a circle, so there is no highest unit. Correct the column.",
+    ),
     "refused_by_baton": (
         "系统拒绝：{zh}",
         "Baton refused it: {en}",

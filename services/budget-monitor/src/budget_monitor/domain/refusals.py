@@ -1,13 +1,32 @@
 """What definitions are refused for: codes that are taken, unknown, or would break what was promised."""
 
+from collections.abc import Mapping
+from typing import ClassVar
+
 from chassis.refusal import Refusal
+
+CONTENT = {
+    "amount": "金额",
+    "feed": "数据源",
+    "fiscal_year": "财政年度",
+    "labels": "名称",
+    "nothing": "无",
+    "owner": "责任单位",
+    "purpose": "用途",
+    "trace_tag": "追踪标识",
+}
+"""What an item or a fund consists of, as a refusal names it in Chinese."""
 
 
 class AlreadyExists(Refusal):
     code = "already_exists"
     kind = "conflict"
-    en = "There is a {what} {id} already. Read it, change it by its own commands, or choose another code."
-    zh = "已有{what} {id}。请查看现有内容、以其自身的指令修改，或更换编码。"
+    en = (
+        "There is a {what} {id} already; what differs: {difference}. "
+        "Read it, change it by its own commands, or choose another code."
+    )
+    zh = "已有{what} {id}，不同之处：{difference}。请查看现有内容、以其自身的指令修改，或更换编码。"
+    words: ClassVar[Mapping[str, Mapping[str, str]]] = {"difference": CONTENT}
 
 
 class UnknownReference(Refusal):

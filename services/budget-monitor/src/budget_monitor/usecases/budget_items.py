@@ -73,8 +73,7 @@ async def approve(
         before = stored.get(key)
         if before is not None and (not again or before != _content(item)):
             different = [name for name, value in _content(item).items() if before[name] != value]
-            shown = f" ({', '.join(different)})" if different else ""
-            raise AlreadyExists(what="budget item", id=item.code, difference=shown)
+            raise AlreadyExists(what="budget item", id=item.code, difference=", ".join(different) or "nothing")
         answers.append(before is None)
         if before is None:
             stored[key] = _content(item)

@@ -20,7 +20,7 @@ from contracts.envelope import Labels
 async def register(tx: Tx, *, code: str, labels: Labels, rhythm_days: int | None) -> None:
     """Raises AlreadyExists."""
     if not await storage.add(tx, code=code, labels=labels.model_dump(), rhythm_days=rhythm_days):
-        raise AlreadyExists(what="feed", id=code, difference="")
+        raise AlreadyExists(what="feed", id=code, difference="nothing")
     await _watch(tx, Feed(code, rhythm_days, tx.now, None))
     registered = FeedRegistered(code=code, version=1, labels=labels, rhythm_days=rhythm_days)
     await outbox.put(tx, registered, aggregate=code, sequence=1)

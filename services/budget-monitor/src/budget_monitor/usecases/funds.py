@@ -122,8 +122,7 @@ def _content(row: RowMapping) -> dict[str, object]:
 
 
 def _difference(before: dict[str, object], after: dict[str, object]) -> str:
-    different = sorted(name for name in after if before[name] != after[name])
-    return f" ({', '.join(different)})" if different else ""
+    return ", ".join(sorted(name for name in after if before[name] != after[name])) or "nothing"
 
 
 async def allocate(tx: Tx, new: Sequence[NewAllocation], *, again: bool = False) -> list[Allocated]:
@@ -156,7 +155,7 @@ async def allocate(tx: Tx, new: Sequence[NewAllocation], *, again: bool = False)
         if before is not None:
             if not again or before.amount != one.amount:
                 name = f"{one.fund} → {one.item} ({before.ref})"
-                raise AlreadyExists(what="allocation", id=name, difference="")
+                raise AlreadyExists(what="allocation", id=name, difference="amount" if again else "nothing")
             answers.append(Allocated(before.id))
             continue
         made = ids.allocation(tx.region.code, one.fund, item["id"], referred.key)
