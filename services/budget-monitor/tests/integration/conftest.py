@@ -144,10 +144,10 @@ class County:
         )
         await self.hear(assessee, code)
 
-    async def recategorise(self, code: str, category: str) -> None:
+    async def recategorise(self, code: str, category: str, *, version: int = 2) -> None:
         moved = AssesseeAmended(
             code=code,
-            version=2,
+            version=version,
             kind="department",
             category=category,
             parent=None,

@@ -217,6 +217,93 @@ class TestLightsOutsideTheVersionInForce:
         assert (light["state"], light["stands_still"]) == ("red", "left_out")
 
 
+class TestALightWhoseOrderEndedWhileNothingCouldMoveIt:
+    """When it moves again, a bad level brings an order of its own: no light is bad without anybody to answer."""
+
+    CASES = ("quarterly-execution:budget_item:A:2025:1", "quarterly-execution:budget_item:A:2025:2")
+
+    async def _red_and_ordered(self, county: Any, **changes: Any) -> str:
+        moves = {"moves_between_checkpoints": True} | changes
+        await county.publish(county.rule(measure=county.measure("budget_item", "current"), **moves))
+        item: str = await county.budget("A")
+        await county.until(AFTER_Q1)
+        await county.order_issued("A")
+        return item
+
+    async def _crossed(self, county: Any) -> list[tuple[str, str, str]]:
+        said = await county.said("light-crossed")
+        return [(one.correlationid, one.data["from_level"], one.data["to_level"]) for one in said]
+
+    async def test_because_a_version_left_it_out(self, county: Any) -> None:
+        await self._red_and_ordered(county)
+        await county.publish(moving(county, applies_to={"objects": ["B"]}), version=2)
+        await county.order_closed("A")
+        await county.publish(moving(county, measure=county.measure("budget_item", "current")), version=3)
+        assert await self._crossed(county) == [(case, "green", "red") for case in self.CASES]
+        await county.pay(("A", "1.00"), on="2025-04-03")
+        assert len(await self._crossed(county)) == 2
+
+    async def test_because_its_rule_was_withdrawn(self, county: Any) -> None:
+        await self._red_and_ordered(county)
+        await county.withdraw("quarterly-execution")
+        await county.order_closed("A")
+        await county.publish(moving(county, measure=county.measure("budget_item", "current")), version=2)
+        assert [case for case, _, _ in await self._crossed(county)] == list(self.CASES)
+
+    async def test_because_its_unit_moved_to_another_category_and_back(self, county: Any) -> None:
+        await self._red_and_ordered(county, applies_to={"categories": ["organs"]})
+        await county.recategorise("roads", "enterprises")
+        await county.order_closed("A")
+        await county.recategorise("roads", "organs", version=3)
+        assert [case for case, _, _ in await self._crossed(county)] == list(self.CASES)
+
+    async def test_because_its_budget_was_nothing(self, county: Any) -> None:
+        item = await self._red_and_ordered(county)
+        await county.post(f"/budget-items/{item}:adjust", {"difference": "-1000.00", "reason": "cut"})
+        await county.order_closed("A")
+        await county.post(f"/budget-items/{item}:adjust", {"difference": "10.00", "reason": "again"})
+        assert await self._crossed(county) == [(case, "green", "red") for case in self.CASES]
+
+    async def test_is_told_of_at_the_next_checkpoint_where_its_rule_looks_only_there(self, county: Any) -> None:
+        item = await self._red_and_ordered(county, moves_between_checkpoints=False)
+        await county.post(f"/budget-items/{item}:adjust", {"difference": "-1000.00", "reason": "cut"})
+        await county.order_closed("A")
+        await county.post(f"/budget-items/{item}:adjust", {"difference": "10.00", "reason": "again"})
+        assert (await county.state("A"), len(await self._crossed(county))) == ("red", 1)
+        await county.until("2025-07-01T00:00")
+        assert [case for case, _, _ in await self._crossed(county)] == list(self.CASES)
+
+    async def test_is_told_of_where_the_end_of_its_order_is_heard_after_it_moves_again(self, county: Any) -> None:
+        await self._red_and_ordered(county)
+        await county.withdraw("quarterly-execution")
+        await county.publish(moving(county, measure=county.measure("budget_item", "current")), version=2)
+        await county.order_closed("A")
+        await county.pay(("A", "1.00"), on="2025-04-03")
+        assert [case for case, _, _ in await self._crossed(county)] == list(self.CASES)
+
+    async def test_brings_none_where_it_is_good_again(self, county: Any) -> None:
+        item = await self._red_and_ordered(county)
+        await county.post(f"/budget-items/{item}:adjust", {"difference": "-1000.00", "reason": "cut"})
+        await county.order_closed("A")
+        await county.post(f"/budget-items/{item}:adjust", {"difference": "10.00", "reason": "again"})
+        await county.order_closed("A", case=self.CASES[1])
+        await county.pay(("A", "5.00"), on="2025-04-03")
+        assert await county.changes("A") == [("green", "red"), ("green", "red"), ("red", "green")]
+
+    async def test_brings_none_in_a_year_whose_days_are_over(self, county: Any) -> None:
+        await self._red_and_ordered(county)
+        await county.until("2026-01-05T09:00")
+        await county.order_closed("A")
+        await county.pay(("A", "1.00"), on="2025-12-31")
+        assert len(await self._crossed(county)) == 1
+
+    async def test_nor_one_whose_order_was_cancelled_while_it_moved(self, county: Any) -> None:
+        await self._red_and_ordered(county)
+        await county.order_cancelled("A")
+        await county.pay(("A", "1.00"), on="2025-04-03")
+        assert len(await self._crossed(county)) == 1
+
+
 class TestABudgetOfNothing:
     async def test_has_no_value_neither_green_nor_red_and_no_checkpoint_changes_that(self, county: Any) -> None:
         await county.publish(county.rule())

@@ -11,6 +11,7 @@ The life of a light, of which `LIFE` is the part that decides when it is looked 
 | there is no budget to divide by | `no_value`, until there is one; no crossing, no recovery |
 | its feed is silent | `stale`, until something arrives; no crossing, no recovery |
 | no version in force watches the object | it stands still; from the day on which one does, it moves again |
+| its order ends while nothing can move it | when it moves again, a bad level is a crossing: somebody has to answer it |
 | its fiscal year is closed | it stands still for ever |
 """
 
@@ -87,6 +88,13 @@ def change(rule: RuleContent, *, before: str, after: str) -> Direction | None:
     if after in (STALE, NO_VALUE) or before == after:
         return None
     return "crossing" if rank(rule, after) < rank(rule, before) else "recovery"
+
+
+def compared_with(rule: RuleContent, *, told: str, after: str, begins_anew: bool) -> str:
+    """The level with which a new evaluation is compared: the one that was told last; the best one where the light is
+    bad and its order ended whatever it showed, so that a bad light never stands without an order."""
+    bad = after not in (STALE, NO_VALUE, best(rule))
+    return best(rule) if begins_anew and bad else told
 
 
 def frozen(*, still: Still | None, state: str) -> Frozen | None:

@@ -4,12 +4,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import RowMapping, select, text, update
+from sqlalchemy import RowMapping, literal, select, text, update
 
-from budget_monitor.domain.light import Still
+from budget_monitor.domain.light import NO_VALUE, Still
 from budget_monitor.storage import bulk
 from budget_monitor.storage.tables import evaluations
 from budget_monitor.storage.tables import lights as t
@@ -139,6 +139,7 @@ class Evaluated:
     episode: int
     open_case: str | None
     last_case: str | None
+    begins_anew: bool
     version: int
 
 
@@ -150,14 +151,14 @@ MOVE = text(
       holds_from = g.holds_from,
       evaluation = g.number, seen_entry = g.seen_entry, evaluated_at = CAST(:now AS timestamptz),
       seen_version = g.seen_version, episode = g.episode, open_case = g.open_case, last_case = g.last_case,
-      version = g.version
+      version = g.version, begins_anew = g.begins_anew
     FROM unnest(CAST(:lights AS uuid[]), CAST(:states AS text[]), CAST(:levels AS text[]),
       CAST(:rule_versions AS int[]), CAST(:checkpoints AS date[]), CAST(:paid_untils AS date[]),
       CAST(:numbers AS int[]), CAST(:seen_entries AS bigint[]), CAST(:episodes AS int[]),
       CAST(:open_cases AS text[]), CAST(:versions AS int[]), CAST(:holds_from AS date[]),
-      CAST(:last_cases AS text[]), CAST(:seen_versions AS bigint[]))
+      CAST(:last_cases AS text[]), CAST(:seen_versions AS bigint[]), CAST(:begins_anew AS boolean[]))
       AS g(light, state, level, rule_version, checkpoint, paid_until, number, seen_entry, episode,
-           open_case, version, holds_from, last_case, seen_version)
+           open_case, version, holds_from, last_case, seen_version, begins_anew)
     WHERE l.region = :region AND l.id = g.light
     """
 )
@@ -222,6 +223,7 @@ async def keep(tx: Tx, found: Sequence[Evaluated]) -> None:
                 "episodes": [one.episode for one in now],
                 "open_cases": [one.open_case for one in now],
                 "last_cases": [one.last_case for one in now],
+                "begins_anew": [one.begins_anew for one in now],
                 "versions": [one.version for one in now],
                 "holds_from": [one.holds_from for one in now],
             },
@@ -289,9 +291,15 @@ async def open_cases(tx: ReadTx, *, rule: str, object_kind: str, objects: Iterab
     return {row["object"]: row["open_case"] for row in rows}
 
 
-async def end_case(tx: Tx, case: str) -> None:
+async def end_case(tx: Tx, case: str, because: Literal["closed", "cancelled"]) -> None:
+    """The order of a case has ended. A light that nothing can move begins anew when something can; also one that could
+    be moved again before its order was closed. A cancelled order is one that should not have been, or has nobody left
+    to answer it: a light that moves is told of with its next crossing."""
+    anew = literal(because == "closed") | t.c.still_because.is_not(None) | (t.c.state == NO_VALUE)
     await tx.execute(
-        update(t).where(t.c.region == tx.region.code, t.c.open_case == case).values(open_case=None, open_order=None)
+        update(t)
+        .where(t.c.region == tx.region.code, t.c.open_case == case)
+        .values(open_case=None, open_order=None, begins_anew=anew)
     )
 
 
@@ -313,5 +321,5 @@ async def set_case(tx: Tx, light: UUID, *, case: str, order: UUID, episode: int)
     await tx.execute(
         update(t)
         .where(t.c.region == tx.region.code, t.c.id == light)
-        .values(open_case=case, last_case=case, open_order=order, episode=episode)
+        .values(open_case=case, last_case=case, open_order=order, episode=episode, begins_anew=False)
     )

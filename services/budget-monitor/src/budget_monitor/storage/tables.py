@@ -346,6 +346,7 @@ lights = Table(
     Column("still_because", Text),  # left_out | rule_withdrawn: no version in force watches it
     _at("still_at", optional=True),
     Column("told", Boolean, nullable=False, server_default=text("false")),
+    Column("begins_anew", Boolean, nullable=False, server_default=text("false")),  # its order ended, whatever it showed
     UniqueConstraint("region", "fiscal_year", "rule", "object_kind", "object", name="lights_object"),
     Index("lights_by_object", "region", "fiscal_year", "object_kind", "object"),
     Index("lights_by_case", "region", "open_case", postgresql_where=text("open_case IS NOT NULL")),

@@ -28,7 +28,10 @@ async def evaluate(tx: Tx, fiscal_year: str, watched: Sequence[Light], look: Loo
     codes = [light.object for light in watched]
     money = await objects.money(tx, fiscal_year, rule.measure.object, codes, look.paid_until)
     silent = await feeds.silent_at(tx, look.time)
-    seen = [_see(light, money[light.object], look, silent) for light in watched if light.object in money]
+    running = tx.region.local_date(look.time) <= tx.region.fiscal_year_bounds(fiscal_year)[1]
+    seen = [
+        _see(light, money[light.object], look, silent, running=running) for light in watched if light.object in money
+    ]
     changed = [one for one in seen if one.direction is not None]
     open_elsewhere = await _open_elsewhere(tx, changed)
     stood = [light_events.of_standing(one.light, look) for one in seen if _stands_otherwise(one, look)]
@@ -55,7 +58,7 @@ async def without_value(tx: Tx, fiscal_year: str, watched: Sequence[Light], look
     ]
 
 
-def _see(light: Light, money: Money, look: Look, silent: set[str]) -> Seen:
+def _see(light: Light, money: Money, look: Look, silent: set[str], *, running: bool) -> Seen:
     rule = look.rule.content
     before = light.level if look.before is None else look.before.get(light.id, light.level)
     rate = _rate_of(money, look)
@@ -64,14 +67,17 @@ def _see(light: Light, money: Money, look: Look, silent: set[str]) -> Seen:
     if rate is not None and not stale and look.checkpoint is not None:
         level = lights.evaluate(rule, look.checkpoint.checkpoint, rate, before=before)
     state = NO_VALUE if rate is None else STALE if stale else level
-    direction = lights.change(rule, before=light.level, after=state) if look.moves else None
+    # nobody can mend a year that is over, so nobody is asked again; without bands nothing is compared
+    anew = light.begins_anew and running and look.checkpoint is not None
+    told = lights.compared_with(rule, told=light.level, after=state, begins_anew=anew)
+    direction = lights.change(rule, before=told, after=state) if look.moves else None
     return Seen(
         light,
         money,
         rate,
         state,
         level,
-        light.level,
+        told,
         light.seen_entry,
         light.paid_until,
         light.seen_version,
@@ -121,6 +127,7 @@ def _move(seen: Seen, look: Look, open_elsewhere: Mapping[str, str]) -> None:
         light.seen_entry = max(light.seen_entry, seen.money.last_entry)
         light.seen_version = max(light.seen_version, seen.money.last_version)
         light.paid_until = look.paid_until
+        light.begins_anew = False
     if seen.direction is None:
         return
     light.version += 1
@@ -161,5 +168,6 @@ def _evaluated(seen: Seen, look: Look) -> Evaluated:
         episode=light.episode,
         open_case=light.open_case,
         last_case=light.last_case,
+        begins_anew=light.begins_anew,
         version=light.version,
     )

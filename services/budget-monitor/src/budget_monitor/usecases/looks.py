@@ -51,6 +51,7 @@ class Light:
     last_case: str | None
     version: int
     seen_version: int
+    begins_anew: bool
 
     @classmethod
     def of(cls, row: RowMapping) -> "Light":
@@ -66,6 +67,7 @@ class Light:
             row["last_case"],
             row["version"],
             row["seen_version"],
+            row["begins_anew"],
         )
 
     @property
@@ -80,7 +82,8 @@ class Light:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What one light was found at. `before` is the level that was told last."""
+    """What one light was found at. `before` is the level with which it is compared: that which was told last, or the
+    best one where the light begins anew."""
 
     light: Light
     money: Money

@@ -66,7 +66,7 @@ async def cancelled(tx: Tx, event: Event) -> None:
 
 async def _end(tx: Tx, event: Event, because: Literal["closed", "cancelled"]) -> None:
     order = event.read(Order)
-    await lights.end_case(tx, order.case)
+    await lights.end_case(tx, order.case, because)
     await _lift(tx, order, because)
 
 
