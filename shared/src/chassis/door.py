@@ -13,7 +13,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from sqlalchemy.exc import DBAPIError
 
-from chassis import idempotency, outbox, rights, texts
+from chassis import idempotency, languages, outbox, rights, texts
 from chassis.auth import Actor, Unauthenticated, actor_of
 from chassis.body import StrictRequest
 from chassis.db import Cause, Database, ReadTx, Tx
@@ -152,7 +152,9 @@ class Door(APIRoute):
         async def read(given: Request) -> Response:
             request = StrictRequest(given.scope, given.receive)
             parameters.check(request)
-            return await handle(request)
+            response = await handle(request)
+            languages.said(request, response)
+            return response
 
         return read
 

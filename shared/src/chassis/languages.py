@@ -1,9 +1,12 @@
-"""Which of the two languages a caller reads: Accept-Language with its weights (RFC 9110, section 12.5.4)."""
+"""Which of the two languages a caller reads: Accept-Language with its weights (RFC 9110, section 12.5.4).
+
+What is written for people in one language (a text, a page, a workbook) is asked for by `language`; JSON holds both.
+"""
 
 import re
-from typing import Literal
+from typing import Annotated, Literal
 
-from fastapi import Request, Response
+from fastapi import Depends, Query, Request, Response
 
 Language = Literal["zh", "en"]
 
@@ -34,3 +37,22 @@ def preferred(header: str) -> Language:
 def told_in(response: Response, *languages: Language) -> None:
     """Says in which language an answer is written."""
     response.headers["Content-Language"] = ", ".join(languages)
+
+
+async def _speaking(
+    request: Request,
+    language: Annotated[Language, Query(description="of a text, page or workbook / 文字、页面、表格的语言")] = "zh",
+) -> Language:
+    request.state.language = language
+    return language
+
+
+Speaking = Annotated[Language, Depends(_speaking)]
+"""The language of what a route writes for people; the door says it in the answer (`said`)."""
+
+
+def said(request: Request, response: Response) -> None:
+    """Says the language that was asked for, where the answer is written in it. JSON has its texts in both."""
+    language: Language | None = getattr(request.state, "language", None)
+    if language is not None and "json" not in response.headers.get("content-type", ""):
+        told_in(response, language)

@@ -58,7 +58,10 @@ def _asyncapi() -> str:
 
 
 def _page(name: str, **values: Any) -> HTMLResponse:
-    return HTMLResponse(_pages().get_template(name).render(**values), headers=PAGE_HEADERS)
+    """A page of the gateway: each is written in both languages."""
+    page = HTMLResponse(_pages().get_template(name).render(**values), headers=PAGE_HEADERS)
+    languages.told_in(page, "zh", "en")
+    return page
 
 
 @router.get("/")
@@ -108,9 +111,7 @@ async def problem_type(code: str, request: Request) -> Response:
         raise NoSuchRoute(method=request.method, path=request.scope["path"])
     # the door answers some of its own refusals with a status that their kind does not give
     status = STATUS.get(code, found[0].status)
-    page = _page("problem.html", code=code, status=status, meanings=[one.texts for one in found])
-    languages.told_in(page, "zh", "en")
-    return page
+    return _page("problem.html", code=code, status=status, meanings=[one.texts for one in found])
 
 
 @router.get("/schemas/{name}")

@@ -2,16 +2,16 @@
 
 import base64
 import binascii
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Response
 from pydantic import BaseModel, Field, field_validator
 
 from chassis.door import CommandTx, Door, QueryTx
+from chassis.languages import Speaking
 from chassis.problems import responses
 from indicators.api.assessees import AsOf, Filter
 from indicators.api.texts import Command, Text
-from indicators.documents.registers.columns import Language
 from indicators.usecases import assessee_register
 from indicators.usecases.assessee_register import Imported
 
@@ -78,9 +78,9 @@ async def take(command: ImportRegister, tx: CommandTx) -> ImportedOut:
 @router.get("/assessees:export", response_class=Response, responses=AS_FILE)
 async def write(
     tx: QueryTx,
+    language: Speaking,
     category: Filter = None,
     as_of: AsOf = None,
-    language: Annotated[Language, Query(description="of headers and names / 表头和名称的语言")] = "zh",
 ) -> Response:
     """The register as a workbook that can be imported again. / 导出登记表，修改后可再导入。"""
     content = await assessee_register.write(tx, category=category, as_of=as_of, language=language)

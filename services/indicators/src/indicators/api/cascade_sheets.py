@@ -11,6 +11,7 @@ from fastapi import APIRouter, Path, Query, Response
 from pydantic import BaseModel
 
 from chassis.door import Door, QueryTx
+from chassis.languages import Language, Speaking
 from chassis.problems import responses
 from contracts.cascades import CascadeIndicator, CascadeNode
 from contracts.envelope import Labels
@@ -18,7 +19,6 @@ from contracts.money import Number, Percent, Rate
 from contracts.scheme.basics import MEMBER_PATTERN
 from indicators.api.texts import CodeHere, VersionHere
 from indicators.documents import sheet_page, sheets
-from indicators.documents.registers.columns import Language
 from indicators.domain.cascade.sheet import Carried, Sheet
 from indicators.domain.cascade.version import CascadeVersion, State
 from indicators.usecases import cascade_sheets
@@ -35,7 +35,6 @@ HERE = "/cascades/{code}/versions/{version}"
 Format = Annotated[
     Literal["json", "xlsx", "html"], Query(alias="format", description="xlsx: a workbook; html: a page to print")
 ]
-Speaking = Annotated[Language, Query(alias="language", description="of workbook and page / 表格与页面的语言")]
 MemberHere = Annotated[str, Path(pattern=MEMBER_PATTERN)]
 
 
@@ -128,7 +127,7 @@ class SheetsOut(BaseModel):
 
 @router.get(f"{HERE}/sheets", response_model=SheetsOut, responses={**AS_FILE, **responses(404)})
 async def every(
-    code: CodeHere, version: VersionHere, tx: QueryTx, wanted: Format = "json", language: Speaking = "zh"
+    code: CodeHere, version: VersionHere, tx: QueryTx, language: Speaking, wanted: Format = "json"
 ) -> SheetsOut | Response:
     """Whose sheets there are, or all of them as a workbook or a page. / 指标表清单，或整册表格与打印页。"""
     read = await cascade_sheets.every(tx, code, version)
@@ -144,8 +143,8 @@ async def one(
     version: VersionHere,
     member: MemberHere,
     tx: QueryTx,
+    language: Speaking,
     wanted: Format = "json",
-    language: Speaking = "zh",
 ) -> SheetOut | Response:
     """One person's (or department's) sheet. / 个人（或部门）指标表。"""
     read = await cascade_sheets.one(tx, code, version, member)

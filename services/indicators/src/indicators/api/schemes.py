@@ -8,6 +8,7 @@ from fastapi.responses import PlainTextResponse
 from chassis import paging
 from chassis.db import ReadTx
 from chassis.door import CommandTx, Door, IfMatch, QueryTx
+from chassis.languages import Speaking
 from chassis.paging import Cursor, Limit, Page
 from chassis.problems import etag, responses
 from indicators.api.scheme_models import (
@@ -21,7 +22,6 @@ from indicators.api.scheme_models import (
 )
 from indicators.api.texts import Because, Day, VersionHere
 from indicators.documents.explain import explain as in_words
-from indicators.documents.telling import Language
 from indicators.domain.scheme import SchemeVersion
 from indicators.storage import schemes as stored
 from indicators.usecases import scheme_reading, schemes
@@ -145,7 +145,7 @@ async def explain(
     code: SchemeHere,
     version: VersionHere,
     tx: QueryTx,
-    language: Annotated[Language, Query(description="zh or en / 语言")] = "zh",
+    language: Speaking,
     assumed: Annotated[bool, Query(description="only what nobody published, and why / 仅列推定事项")] = False,
 ) -> str:
     """The newest text in plain Chinese or English. / 以平白语言说明方案。"""
