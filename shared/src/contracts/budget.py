@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from contracts.envelope import EventData, Labels
 from contracts.indicators import BudgetBasis, ObjectKind
-from contracts.money import Money, Rate
+from contracts.money import Money, Rate, TotalMoney
 
 Purpose = Literal["wages", "livelihood", "other"]
 
@@ -210,9 +210,9 @@ class PaymentExpired(Payment):
 class RateShown(Part):
     """The execution rate with the amounts that make it; `percent` is for reading, never for comparing."""
 
-    paid: Money
-    original_budget: Money
-    current_budget: Money
+    paid: TotalMoney
+    original_budget: TotalMoney
+    current_budget: TotalMoney
     basis: BudgetBasis
     percent: Rate | None
 

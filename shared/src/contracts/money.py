@@ -18,12 +18,16 @@ from pydantic_core import PydanticCustomError
 CENT = Decimal("0.01")
 
 MONEY_PATTERN = r"-?(0|[1-9][0-9]{0,17})(\.[0-9]{1,2})?"
+TOTAL_PATTERN = r"-?(0|[1-9][0-9]{0,23})(\.[0-9]{1,2})?"
 UNSIGNED_MONEY_PATTERN = MONEY_PATTERN.removeprefix("-?")
 POSITIVE_MONEY_PATTERN = r"([1-9][0-9]{0,17}(\.[0-9]{1,2})?|0\.(0[1-9]|[1-9][0-9]?))"
 PERCENT_PATTERN = r"-?(0|[1-9][0-9]{0,8})(\.[0-9]{1,6})?"
-RATE_PATTERN = r"-?(0|[1-9][0-9]{0,24})\.[0-9]{4}"
+RATE_PATTERN = r"-?(0|[1-9][0-9]{0,29})\.[0-9]{4}"
 POINTS_PATTERN = r"-?(0|[1-9][0-9]{0,8})(\.[0-9]{1,6})?"
 NUMBER_PATTERN = r"-?(0|[1-9][0-9]{0,29})(\.[0-9]{1,10})?"
+
+LARGEST = Decimal(10) ** 18 - CENT
+"""The largest amount that is kept of one thing: a budget, a payment, a balance."""
 
 DECIMALS = 2
 """Decimals that an amount holds at most, whatever its currency."""
@@ -152,6 +156,14 @@ Money = Annotated[
     _schema(MONEY_PATTERN, "Amount in the currency of the region.", "1250.00", "-40.50"),
 ]
 """An amount in the currency of the region, at most 18 digits before the point; written with two decimals."""
+
+TotalMoney = Annotated[
+    Decimal,
+    _reader("amount", TOTAL_PATTERN, money_text, said=("an amount", "金额"), example="1250.00"),
+    _writer(money_text),
+    _schema(TOTAL_PATTERN, "Sum of amounts in the currency of the region.", "1250.00", "-40.50"),
+]
+"""A sum of the amounts of many things: as wide as a million of the largest."""
 
 PositiveMoney = Annotated[
     Decimal,

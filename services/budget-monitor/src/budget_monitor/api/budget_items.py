@@ -45,7 +45,7 @@ from chassis.refusal import NotFound
 from chassis.rights import Right, StandsFor
 from contracts.budget import Purpose
 from contracts.envelope import Labels
-from contracts.money import Money, PositiveMoney, Rate, UnsignedMoney
+from contracts.money import Money, PositiveMoney, Rate, TotalMoney, UnsignedMoney
 
 router = APIRouter(route_class=Door, tags=["budget items"])
 
@@ -201,9 +201,9 @@ class ExecutionOut(BaseModel):
     item: UUID
     code: str
     as_of: date
-    paid: Money
-    original_budget: Money
-    current_budget: Money
+    paid: TotalMoney
+    original_budget: TotalMoney
+    current_budget: TotalMoney
     original_rate: Rate | None
     current_rate: Rate | None
 

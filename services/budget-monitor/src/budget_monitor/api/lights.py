@@ -27,7 +27,7 @@ from chassis.problems import responses
 from chassis.refusal import NotFound
 from contracts.envelope import Labels
 from contracts.indicators import BudgetBasis, ObjectKind
-from contracts.money import Money, Rate
+from contracts.money import Rate, TotalMoney
 from contracts.vocabulary import LEVELS
 
 router = APIRouter(route_class=Door, tags=["lights"])
@@ -60,9 +60,9 @@ Instant = Annotated[AwareDatetime, AfterValidator(_of_our_time)]
 class RatesOut(BaseModel):
     """What was paid until a day, over both budgets; the rule compares on `basis`."""
 
-    paid: Money
-    original_budget: Money
-    current_budget: Money
+    paid: TotalMoney
+    original_budget: TotalMoney
+    current_budget: TotalMoney
     original_rate: Rate | None
     current_rate: Rate | None
     basis: BudgetBasis

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
+from budget_monitor.domain.amount import require_kept
 from chassis.refusal import Refusal
 from contracts.money import money_text
 
@@ -85,8 +86,10 @@ class Chain:
 def revised(
     chain: Chain, *, item: str, kind: Kind, difference: Decimal, in_force_from: date, committed: Decimal
 ) -> Chain:
-    """The chain with one more version. Raises BudgetBelowCommitted where paid and held would not fit."""
+    """The chain with one more version. Raises BudgetBelowCommitted where paid and held would not fit, AmountTooLarge
+    where nobody could write it down."""
     after = chain.revise(kind, difference, in_force_from)
+    require_kept(item, {after.current(), *(after.in_force(version.in_force_from) for version in after.versions)})
     least = after.spendable(in_force_from)
     if difference < 0 and least < max(committed, ZERO):
         raise BudgetBelowCommitted(

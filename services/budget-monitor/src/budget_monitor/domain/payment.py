@@ -10,7 +10,7 @@ from typing import Literal
 
 from budget_monitor.domain.budget import ZERO
 from chassis.refusal import Refusal
-from contracts.money import money_text
+from contracts.money import LARGEST, money_text
 
 State = Literal["checked", "held", "partly_paid", "paid", "refunded", "released", "expired", "intercepted"]
 Command = Literal["hold", "pay", "refund", "release", "expire", "recheck"]
@@ -55,6 +55,13 @@ class ZeroTotal(Refusal):
     kind = "invalid"
     en = "The lines sum to 0.00: no money moves. Move budget by a transfer, or leave the payment out."
     zh = "各行合计为 0.00，没有资金收付。调整预算请办理调剂，或删除该笔支付。"
+
+
+class TotalTooLarge(Refusal):
+    code = "total_too_large"
+    kind = "invalid"
+    en = "The lines sum to {sum}, but a payment is at most {most}. Divide it."
+    zh = "各行合计 {sum}，超过单笔支付上限 {most}。请分笔提交。"
 
 
 class PartsDoNotSum(Refusal):
@@ -112,7 +119,7 @@ class Request:
 
 
 def check_form(lines: Sequence[Line], *, total: Decimal | None = None) -> None:
-    """Raises ZeroAmount, ZeroTotal or PartsDoNotSum: what no books are needed to refuse.
+    """Raises ZeroAmount, ZeroTotal, TotalTooLarge or PartsDoNotSum: what no books are needed to refuse.
 
     Lines may have both signs, as a voucher with a discount has.
     """
@@ -124,6 +131,8 @@ def check_form(lines: Sequence[Line], *, total: Decimal | None = None) -> None:
         raise PartsDoNotSum(sum=money_text(summed), total=money_text(total))
     if summed == 0:
         raise ZeroTotal
+    if abs(summed) > LARGEST:
+        raise TotalTooLarge(sum=money_text(summed), most=money_text(LARGEST))
 
 
 def digest(request: Request, then: str) -> str:

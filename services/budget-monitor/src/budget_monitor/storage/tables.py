@@ -367,9 +367,10 @@ evaluations = Table(
     Column("paid_until", Date),
     Column("level", Text, nullable=False),
     Column("moved", Boolean, nullable=False),
-    Column("paid", Numeric(20, 2)),
-    Column("original_budget", Numeric(20, 2)),
-    Column("current_budget", Numeric(20, 2)),
+    # sums over many items
+    Column("paid", Numeric(26, 2)),
+    Column("original_budget", Numeric(26, 2)),
+    Column("current_budget", Numeric(26, 2)),
     Column("seen_entry", BigInteger, nullable=False),
     _at("evaluated_at"),
     Index("evaluations_by_day", "region", "light", "holds_from", "number"),

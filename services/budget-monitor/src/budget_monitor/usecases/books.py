@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import RowMapping
 
+from budget_monitor.domain.amount import require_kept
 from budget_monitor.domain.check import Books, ItemAccount
 from budget_monitor.domain.payment import Line
 from budget_monitor.storage import balances, budget_items, feeds, fiscal_years, funds, holds, ledger
@@ -121,15 +122,22 @@ def enter(opened: OpenBooks, *, kind: str, payment: UUID, lines: Sequence[Line],
 
 
 async def close_books(tx: Tx, opened: Mapping[str, OpenBooks]) -> dict[tuple[UUID, int], int]:
-    """Writes balances and ledger; returns (payment, line) → entry number of the rows that were booked."""
+    """Writes balances and ledger; returns (payment, line) → entry number of the rows that were booked.
+
+    Raises AmountTooLarge.
+    """
     for year, one in sorted(opened.items()):
         changed = [
             account for code, account in one.books.items.items() if one.before[code] != (account.paid, account.held)
         ]
+        for account in changed:
+            require_kept(account.code, (account.paid, account.held))
         codes = {account.code: account.id for account in changed}
         allocations = [
             (codes[item], allocation) for (item, _), allocation in one.books.allocations.items() if item in codes
         ]
+        for _, given in allocations:
+            require_kept(f"{given.fund} → {given.item}", (given.paid, given.held))
         await balances.write(tx, year, changed, allocations)
     rows = [row for _, one in sorted(opened.items()) for row in one.booked]
     entries = await ledger.append(tx, rows)
