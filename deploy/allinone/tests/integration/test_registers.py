@@ -22,8 +22,6 @@ from indicators.documents.registers import grid
 Command = Callable[..., Awaitable[Any]]
 HEADER = ["编码", "名称", "分类", "归类标准", "上级单位编码", "责任科室", "生效日期", "变更理由"]
 REGION = "import-tests"
-BUREAU = ["r-bureau", "市监局", "organ", "机关", "", "办公室", "", ""]
-OFFICE = ["r-office", "一科", "organ", "", "r-bureau", "", "", ""]
 
 
 @dataclass
@@ -55,6 +53,12 @@ def command(place: Place, monkeypatch: pytest.MonkeyPatch) -> Command:
     return say
 
 
+def units(of: str) -> tuple[list[str], list[str]]:
+    """An office and the bureau above it; each test has its own, so that none waits for another."""
+    bureau = [f"{of}-bureau", "市监局", "organ", "机关", "", "办公室", "", ""]
+    return [f"{of}-office", "一科", "organ", "", f"{of}-bureau", "", "", ""], bureau
+
+
 def draw(path: Path, *rows: list[Any], name: str = "登记表") -> Path:
     with xlsxwriter.Workbook(path) as book:
         sheet = book.add_worksheet(name)
@@ -75,17 +79,15 @@ def corrected(path: Path, changes: dict[str, str]) -> Path:
 
 
 class TestRegister:
-    """In this order: units are registered, one moves, the register comes back unchanged."""
-
     async def test_units_are_registered_from_a_table_whatever_their_order(
         self, command: Command, baton: Baton, tmp_path: Path
     ) -> None:
-        file = draw(tmp_path / "r.xlsx", ["考核对象登记表"], HEADER, OFFICE, BUREAU, ["合计", "2"])
+        file = draw(tmp_path / "r.xlsx", ["考核对象登记表"], HEADER, *units("new"), ["合计", "2"])
         first, second = await command("import", "assessees", file), await command("import", "assessees", file)
         assert (first.code, first.json["registered"], second.json["registered"]) == (0, 2, 0), first.err + second.err
-        office = await baton.get("/assessees/r-office", by=DRAFTER)
-        assert (office["parent"], office["category"]) == ("r-bureau", "organ")
-        bureau = await baton.get("/assessees/r-bureau", by=DRAFTER)
+        office = await baton.get("/assessees/new-office", by=DRAFTER)
+        assert (office["parent"], office["category"]) == ("new-bureau", "organ")
+        bureau = await baton.get("/assessees/new-bureau", by=DRAFTER)
         assert (bureau["criterion"], bureau["responsible"]["zh"]) == ("机关", "办公室")
 
     async def test_a_file_with_a_refused_cell_registers_nobody(
@@ -93,7 +95,9 @@ class TestRegister:
     ) -> None:
         good = ["r-good", "好", "organ", "", "", "", "", ""]
         bad = ["r-bad", "坏", "organ", "", "r-nowhere", "", "", ""]
-        moved = [*OFFICE[:2], "town", *OFFICE[3:]]
+        office, bureau = units("kept")
+        await command("import", "assessees", draw(tmp_path / "first.xlsx", HEADER, office, bureau))
+        moved = [*office[:2], "town", *office[3:]]
         said = await command("import", "assessees", draw(tmp_path / "r.xlsx", HEADER, good, bad, moved))
         assert (said.code, [(one["cell"], one["code"]) for one in said.json["refused"]]) == (
             3, [("G4", "change_without_day"), ("E3", "parent_unknown")],
@@ -103,19 +107,22 @@ class TestRegister:
     async def test_a_move_is_an_amendment_from_its_day_with_its_reason(
         self, command: Command, baton: Baton, tmp_path: Path
     ) -> None:
-        moved = [*OFFICE[:2], "town", *OFFICE[3:6], "2026年3月1日", ""]
+        office, bureau = units("moved")
+        await command("import", "assessees", draw(tmp_path / "first.xlsx", HEADER, office, bureau))
+        moved = [*office[:2], "town", *office[3:6], "2026年3月1日", ""]
         file = draw(tmp_path / "r.xlsx", HEADER, moved)
         without = await command("import", "assessees", file)
         assert (without.code, "changes_unexplained" in without.err) == (4, True)
         said = await command("import", "assessees", file, "--reason", "机构改革")
         assert (said.code, said.json["amended"]) == (0, 1), said.err
-        newest = (await baton.all("/assessees/r-office/versions", by=DRAFTER))[0]
+        newest = (await baton.all("/assessees/moved-office/versions", by=DRAFTER))[0]
         assert (newest["category"], newest["valid_from"], newest["reason"]) == ("town", "2026-03-01", "机构改革")
         assert newest["moved"] == ["category"]
 
     async def test_a_register_that_is_exported_and_imported_again_changes_nothing(
         self, command: Command, baton: Baton, tmp_path: Path
     ) -> None:
+        await command("import", "assessees", draw(tmp_path / "r.xlsx", HEADER, *units("out")))
         for language in ("zh", "en"):
             await command("export", "assessees", tmp_path / "out.xlsx", "--language", language)
             back = await command("import", "assessees", tmp_path / "out.xlsx")
@@ -127,10 +134,10 @@ def _labels(text: str) -> dict[str, str]:
     return {"zh": f"文{text}", "en": f"Text {text}"}
 
 
-def _cascade() -> dict[str, Any]:
+def _cascade(code: str) -> dict[str, Any]:
     people = {"chief": None, "one": "chief", "two": "chief"}
     return {
-        "code": "small",
+        "code": code,
         "labels": _labels("small"),
         "period": "2026",
         "levels": [{"code": "top", "labels": _labels("top"), "kind": "department"},
@@ -148,23 +155,30 @@ def _cascade() -> dict[str, Any]:
     }  # fmt: skip
 
 
+async def drafted(baton: Baton, code: str) -> None:
+    """A draft, divided by headcount."""
+    await baton.post("/cascades", _cascade(code), by=DRAFTER)
+    splits = [{"goal": "jobs", "of": of, "by": "headcount"} for of in (None, "chief")]
+    await baton.post(f"/cascades/{code}/versions/1:propose", {"splits": splits}, by=DRAFTER)
+
+
+async def approve(baton: Baton, code: str, version: int) -> None:
+    path = f"/cascades/{code}/versions/{version}"
+    draft = await baton.get(path, by=DRAFTER)
+    await baton.post(f"{path}:approve", {"reason": "审定"}, by=PUBLISHER, version=draft["revision"])
+
+
+async def versions(baton: Baton, code: str) -> dict[int, str]:
+    return {one["version"]: one["state"] for one in await baton.all(f"/cascades/{code}/versions", by=DRAFTER)}
+
+
 class TestSheets:
-    """In this order: a draft's sheets go out and come back, the draft is approved, a correction is a new draft."""
-
-    @pytest.fixture
-    def versions(self, baton: Baton) -> Callable[[], Awaitable[dict[int, str]]]:
-        async def read() -> dict[int, str]:
-            found = await baton.all("/cascades/small/versions", by=DRAFTER)
-            return {one["version"]: one["state"] for one in found}
-
-        return read
+    """Each test has a cascade of its own."""
 
     async def test_sheets_of_a_draft_that_were_corrected_revise_it(
         self, command: Command, baton: Baton, tmp_path: Path
     ) -> None:
-        await baton.post("/cascades", _cascade(), by=DRAFTER)
-        splits = [{"goal": "jobs", "of": of, "by": "headcount"} for of in (None, "chief")]
-        await baton.post("/cascades/small/versions/1:propose", {"splits": splits}, by=DRAFTER)
+        await drafted(baton, "small")
         file = tmp_path / "s.xlsx"
         assert (await command("export", "sheets", file, "--cascade", "small", "--version", 1)).code == 0
         same = await command("import", "sheets", file, "--cascade", "small")
@@ -178,45 +192,49 @@ class TestSheets:
     async def test_targets_of_all_sheets_come_as_one_table(
         self, command: Command, baton: Baton, tmp_path: Path
     ) -> None:
+        await drafted(baton, "table")
         file = tmp_path / "t.xlsx"
-        assert (await command("export", "targets", file, "--cascade", "small", "--version", 1)).json["version"] == 1
+        assert (await command("export", "targets", file, "--cascade", "table", "--version", 1)).json["version"] == 1
         said = await command(
-            "import", "targets", corrected(file, {"30000": "3.5", "元": "万元"}), "--cascade", "small", "--version", 1
+            "import", "targets", corrected(file, {"30000": "3.5", "元": "万元"}), "--cascade", "table", "--version", 1
         )
         assert (said.code, said.json["changed"]) == (0, 6), said.err
-        draft = await baton.get("/cascades/small/versions/1", by=DRAFTER)
+        draft = await baton.get("/cascades/table/versions/1", by=DRAFTER)
         assert {one["target"] for one in draft["cascade"]["indicators"]} == {"35000"}
 
     async def test_sheets_of_an_approved_version_become_a_new_draft(
-        self, command: Command, baton: Baton, tmp_path: Path, versions: Callable[[], Awaitable[dict[int, str]]]
+        self, command: Command, baton: Baton, tmp_path: Path
     ) -> None:
-        draft = await baton.get("/cascades/small/versions/1", by=DRAFTER)
-        await baton.post(
-            "/cascades/small/versions/1:approve", {"reason": "审定"}, by=PUBLISHER, version=draft["revision"]
-        )
+        await drafted(baton, "approved")
+        await approve(baton, "approved", 1)
         file = tmp_path / "s.xlsx"
-        await command("export", "sheets", file, "--cascade", "small", "--member", "one")
-        said = await command("import", "sheets", corrected(file, {"70": "60", "30": "40"}), "--cascade", "small")
+        await command("export", "sheets", file, "--cascade", "approved", "--member", "one")
+        said = await command("import", "sheets", corrected(file, {"70": "60", "30": "40"}), "--cascade", "approved")
         assert (said.code, said.json["nodes"], said.json["version"]) == (0, ["one"], 2), said.err
-        assert await versions() == {1: "approved", 2: "draft"}
-        again = await command("import", "sheets", file, "--cascade", "small")
-        assert (again.json["version"], await versions()) == (2, {1: "approved", 2: "draft"}), "said twice is said once"
+        assert await versions(baton, "approved") == {1: "approved", 2: "draft"}
+        again = await command("import", "sheets", file, "--cascade", "approved")
+        assert (again.json["version"], await versions(baton, "approved")) == (2, {1: "approved", 2: "draft"}), (
+            "said twice is said once"
+        )
 
     async def test_sheets_of_a_superseded_version_are_refused(
-        self, command: Command, baton: Baton, tmp_path: Path, versions: Callable[[], Awaitable[dict[int, str]]]
+        self, command: Command, baton: Baton, tmp_path: Path
     ) -> None:
-        file = tmp_path / "s.xlsx"
-        await command("export", "sheets", file, "--cascade", "small", "--version", 1)
-        draft = await baton.get("/cascades/small/versions/2", by=DRAFTER)
-        await baton.post(
-            "/cascades/small/versions/2:approve", {"reason": "审定"}, by=PUBLISHER, version=draft["revision"]
-        )
-        said = await command("import", "sheets", corrected(file, {"70": "80", "30": "20"}), "--cascade", "small")
+        await drafted(baton, "old")
+        await approve(baton, "old", 1)
+        first, newer = tmp_path / "s.xlsx", tmp_path / "n.xlsx"
+        for file in (first, newer):
+            await command("export", "sheets", file, "--cascade", "old", "--version", 1)
+        await command("import", "sheets", corrected(newer, {"70": "60", "30": "40"}), "--cascade", "old")
+        await approve(baton, "old", 2)
+        said = await command("import", "sheets", corrected(first, {"70": "80", "30": "20"}), "--cascade", "old")
         assert (said.code, "is superseded" in said.err) == (3, True)
-        assert await versions() == {1: "superseded", 2: "approved"}
+        assert await versions(baton, "old") == {1: "superseded", 2: "approved"}
 
-    async def test_a_page_to_print_is_written(self, command: Command, tmp_path: Path) -> None:
+    async def test_a_page_to_print_is_written(self, command: Command, baton: Baton, tmp_path: Path) -> None:
+        await drafted(baton, "page")
         file = tmp_path / "s.html"
-        assert (await command("export", "sheets", file, "--cascade", "small", "--language", "en")).code == 0
+        words = ("export", "sheets", file, "--cascade", "page", "--version", 1, "--language", "en")
+        assert (await command(*words)).code == 0
         text = file.read_text(encoding="utf-8")
         assert (text.count("<section"), '<html lang="en">' in text) == (3, True)

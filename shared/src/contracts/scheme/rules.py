@@ -41,6 +41,10 @@ class FundRule(Named):
     notice_at: Literal["each_movement", "month"] | None = Field(default=None, title="通知时机")
 
 
+REQUIREMENTS = frozenset({"approved-goal"})
+"""What a rule of the budget may require of an item."""
+
+
 class BudgetRule(Named):
     """A rule that links goals and results with the budget: no goal, no budget; double evaluation; double monitoring."""
 

@@ -97,7 +97,7 @@ PHRASES: dict[str, tuple[str, str]] = {
     "Indicator.normaliser": ("数量除以“{}”", "the count is divided by “{}”"),
     "Indicator.schedulable": ("目标可以分到各时段", "its target divides over the year"),
     "Indicator.targets": ("目标：{}", "target: {}"),
-    "Indicator.needs_target": ("不设目标值", "scored without a target"),
+    "Indicator.needs_target": ("不设目标值", "without a target"),
     "Indicator.levels": ("评分等级，从高到低：", "levels, best first:"),
     "Indicator.lead": ("由{}牵头", "led by {}"),
     "Indicator.lead_share": ("牵头份额 {}%", "share of the lead {} %"),

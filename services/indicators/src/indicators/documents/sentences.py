@@ -132,7 +132,7 @@ def rounding(telling: "Telling", one: Rounding, around: Around) -> str:
 def grading(telling: "Telling", one: Grading, around: Around) -> str:
     if one.by == "decision":
         banded = any(grade.lower or grade.upper for grade in telling.content.grades)
-        zh, en = "由研究决定，分数段供参考" if banded else "由研究决定", "by decision"
+        zh, en = "经研究决定，分数段供参考" if banded else "经研究决定", "by decision"
         return telling.either(zh, f"{en}; the bands are for orientation" if banded else en)
     if one.by == "rank":
         return telling.either("按名次", "by rank")

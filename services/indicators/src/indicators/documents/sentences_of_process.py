@@ -135,7 +135,7 @@ def otherwise(telling: "Telling", one: BudgetRule, around: Around) -> str:
 
 def options(telling: "Telling", one: Reading, around: Around) -> str:
     named = [f"“{telling.name(option.labels)}”" for option in one.options]
-    return telling.either(f"可读作{'或'.join(named)}", f"it may be read as {' or '.join(named)}")
+    return telling.either(f"可读作{'或'.join(named)}", f"It may be read as {' or '.join(named)}")
 
 
 def months(telling: "Telling", one: Fixture, around: Around) -> str:
@@ -154,7 +154,7 @@ def consultation(telling: "Telling", one: Consultation, around: Around) -> str:
     zh, en = f"{rounds} 轮", f"{rounds} round{'' if rounds == 1 else 's'}"
     if days is not None:
         zh += f"，每轮 {days} 个工作日"
-        en += f" of {days} working day{'' if days == 1 else 's'} each"
+        en += f" of {days} working day{'' if days == 1 else 's'}{'' if rounds == 1 else ' each'}"
     return telling.either(zh, en)
 
 

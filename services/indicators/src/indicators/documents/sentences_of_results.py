@@ -249,7 +249,7 @@ def _done(telling: "Telling", one: Effect, here: Around) -> str:
     if of:
         said += telling.either(f"（以{of}为基数）", f" of {inside(of)}")
     if ratio:
-        said += telling.either(f"，按“{ratio}”的比例", f", in proportion to “{ratio}”")
+        said += telling.either(f"，比例按“{ratio}”确定", f", in proportion to “{ratio}”")
     return said
 
 

@@ -27,6 +27,9 @@ BROKEN = [
      "grade_not_in_scheme", f"{QUOTA}.movers[first].value"),
     ("a quota that says of one grade of the other scheme nothing",
      {**BY_ORGANS, f"{QUOTA}.movers": MOVES[1:]}, FREE, "mover_missing", f"{QUOTA}.movers"),
+    ("a quota that moves further for a worse grade of the other scheme",
+     {**BY_ORGANS, f"{QUOTA}.movers": [{**MOVES[0], "delta": "-1"}, *MOVES[1:]]}, FREE,
+     "moved_against_the_order", f"{QUOTA}.movers[good].delta"),
     ("two schemes coupled to each other", {}, BACK, "schemes_in_a_circle", "couplings[unit].scheme"),
     ("a gate one way and a coupling the other", {**FREE, **GATE}, BACK, "schemes_in_a_circle", "gates[team].scheme"),
 ]  # fmt: skip
@@ -146,3 +149,13 @@ class TestOrder:
         self, towns: SchemeContent, organs: Callable[[Edits], SchemeContent]
     ) -> None:
         assert in_order([towns, organs(BACK)]) == [towns, organs(BACK)]
+
+
+def test_a_slip_of_a_code_is_told_with_the_code_that_would_be_right(
+    make_scheme: MakeScheme, organs: Callable[[Edits], SchemeContent]
+) -> None:
+    scheme = make_scheme({"couplings[unit].scheme": "organs-226"})
+    (slip,) = findings(scheme, beside=Beside({"organs-2026": organs(FREE)}, complete=False))
+    for text in slip.as_value()["texts"].values():
+        assert "organs-226" in text
+        assert "organs-2026" in text

@@ -14,6 +14,7 @@ from contracts.scheme import paths
 from contracts.scheme.content import SchemeContent
 from indicators.documents import pack
 from indicators.documents.explain import explain
+from indicators.documents.problems import PackRefused
 from indicators.documents.telling import Language
 
 FOLDER = Path(__file__).parents[5] / "schemes"
@@ -203,3 +204,67 @@ class TestOrders:
     def test_without_the_other_schemes_it_is_said_that_a_code_is_one(self) -> None:
         said = explain(pack.read(FOLDER / "jiaxiang/civil-servants.yaml"), "zh")
         assert "随方案“编码 towns”的等次浮动" in said
+
+
+class TestWordsThatWereWrong:
+    """Sentences that a reader of the packs took otherwise than they were meant."""
+
+    @pytest.mark.parametrize("name", ["tengchong/departments", "tengchong/persons", "jiaxiang/towns"])
+    def test_an_indicator_that_is_chosen_has_no_points_before_it_is_chosen(self, name: str) -> None:
+        path = FOLDER / f"{name}.yaml"
+        content = pack.read(path)
+        chosen = [entry.indicator for part in content.parts if part.choice is not None for entry in part.entries]
+        names = [one.labels for one in content.indicators if one.code in chosen]
+        assert names
+        zh, en = (told(path, language).splitlines() for language in ("zh", "en"))
+        scored_zh = [line for line in zh if any(line.startswith(f"      · {one.zh}：") for one in names)]
+        scored_en = [line for line in en if any(line.startswith(f"      · {one.en}: ") for one in names)]
+        assert len(scored_zh) == len(scored_en) == len(names)
+        assert not any(re.search(r"即 [0-9.]+ 分|that is [0-9.]+ points", line) for line in scored_zh + scored_en)
+
+    @pytest.mark.parametrize(
+        ("name", "zh", "en"),
+        [
+            ("tengchong/departments", "权重均分", "all with the same weight"),
+            (
+                "tengchong/persons", "按各自权重占所选指标权重之和的比例分配",
+                "each with its weight out of the sum of the weights chosen",
+            ),
+        ],
+    )  # fmt: skip
+    def test_how_chosen_indicators_weigh_is_said_once_and_not_by_itself(self, name: str, zh: str, en: str) -> None:
+        path = FOLDER / f"{name}.yaml"
+        assert zh in told(path, "zh")
+        assert en in told(path, "en")
+        assert not re.search("权重按权重|weights as weighted", told(path, "zh") + told(path, "en"))
+
+    @pytest.mark.parametrize(
+        "path", [path for path in PACKS if pack.read(path).total is None], ids=lambda path: path.stem
+    )
+    def test_a_scheme_that_scores_nothing_says_nothing_of_rounding_periods_and_bands(self, path: Path) -> None:
+        zh, en = told(path, "zh"), told(path, "en")
+        assert "本方案不计分" in zh
+        assert "Nothing is scored" in en
+        for line in (*zh.splitlines(), *en.splitlines()):
+            assert not re.match("舍入|周期：年度考核|Rounding|Periods: assessed", line), line
+        assert "按分值划分" not in zh
+
+    def test_ranks_have_words_of_their_own(self) -> None:
+        said = told(FOLDER / "tengchong/persons.yaml", "zh")
+        assert "名次在前30名（含）" in said.replace(" ", "")
+        assert "名次不高于" not in said.replace(" ", "")
+
+    @pytest.mark.parametrize("word", ["不高于", "低于", "不低于", "高于"])
+    def test_ranks_in_the_words_of_amounts_are_refused_with_those_to_choose_from(self, word: str) -> None:
+        text = (FOLDER / "tengchong/persons.yaml").read_text(encoding="utf-8")
+        with pytest.raises(PackRefused) as refused:
+            pack.loads(text.replace("比较: 前几名（含）, 数值: 30", f"比较: {word}, 数值: 30", 1))
+        (problem,) = refused.value.problems
+        told_of_it = f"{problem.texts.zh}{problem.mend.zh}"
+        assert f"“{word}”" in told_of_it
+        assert "前几名（含）" in told_of_it
+
+    def test_a_question_is_followed_by_a_sentence(self) -> None:
+        for path in PACKS:
+            assert not re.search(r"\? [a-z]", told(path, "en"))
+            assert "1 round of 5 working days each" not in told(path, "en")

@@ -81,7 +81,7 @@ def _filled(text: str, values: Mapping[str, Any]) -> str:
 
 
 LISTED = re.compile(r"(, | → )")
-AS_WRITTEN = frozenset({"code", "at", "place", "name", "one_code", "other_code"})
+AS_WRITTEN = frozenset({"code", "at", "place", "name", "one_code", "other_code", "nearest_code"})
 """Values that are told as they are written: what is looked for in the file."""
 COMPARED = frozenset({"gap", "common", "band", "bounds", "bound", "operator", "other", "recovery", "value"})
 """Values that may hold operators."""

@@ -14,6 +14,7 @@ from contracts.scheme.content import SchemeContent
 from contracts.scheme.indicator import Indicator
 from contracts.scheme.parts import Choice, Entry, Part
 from contracts.scheme.people import Member
+from contracts.scheme.rules import REQUIREMENTS
 
 EARNING = ("common", "individual")
 """Kinds of parts that share the total."""
@@ -84,7 +85,13 @@ class Index:
             "trait": content.traits,
         }
         known = {kind: frozenset(thing.code for thing in things) for kind, things in listed.items()}
-        return {**known, "variant": frozenset(self.traits_of_values)}
+        measured = known["indicator"] | known["dimension"]
+        return {
+            **known,
+            "variant": frozenset(self.traits_of_values),
+            "requirement": REQUIREMENTS,
+            "decider": measured,
+        }
 
     @cached_property
     def earning_parts(self) -> list[tuple[At, Part]]:

@@ -7,9 +7,10 @@ from pydantic import BaseModel
 from contracts.scheme.basics import Reading
 from contracts.scheme.indicator import DataItem, Indicator, Source, Target
 from contracts.scheme.parts import AssessmentMode, Entry, VariantWeight
+from contracts.scheme.pay import PayStructure
 from contracts.scheme.people import FormItem, Goal, Member, MemberTrait, RaterGroup
 from contracts.scheme.results import Effect, Gate, Quota, Veto, When
-from contracts.scheme.rules import RiskModel, TimeLimit
+from contracts.scheme.rules import REQUIREMENTS, BudgetRule, RiskModel, TimeLimit
 from indicators.domain.checking.finding import Finding, Flaw
 from indicators.domain.checking.index import Index
 from indicators.domain.checking.quotas import moved_by_itself
@@ -33,6 +34,7 @@ WORDS = {
     "variant": ("特征取值", "value of a trait"),
     "step": ("等级阶梯", "step of the unit"),
     "option": ("可选解读", "option of the reading"),
+    "decider": ("指标或维度", "indicator or dimension"),
 }
 """Kind → what it is called in zh and en."""
 
@@ -47,7 +49,15 @@ def _unknown(kind: str, zh: str, en: str) -> Flaw:
     )
 
 
-UNKNOWN = {kind: _unknown(kind, zh, en) for kind, (zh, en) in WORDS.items()}
+UNKNOWN = {kind: _unknown(kind, zh, en) for kind, (zh, en) in WORDS.items()} | {
+    "requirement": Flaw(
+        "requirement_unknown",
+        "没有编码为 {code} 的前提条件，预算规则可要求的是：{known}",
+        "there is no requirement with the code {code}; a rule of the budget may require {known}",
+        "请改用其中之一，其他前提写入“否则”或备注",
+        "name one of these; another condition belongs into a text or a note",
+    )
+}
 
 VARIANT_AMBIGUOUS = Flaw(
     "variant_ambiguous",
@@ -81,6 +91,8 @@ REFERENCES: dict[type[BaseModel], dict[str, str]] = {
     Effect: {"in_proportion_to": "reading"},
     TimeLimit: {"measured_by": "indicator"},
     RiskModel: {"sources": "data_source"},
+    PayStructure: {"depends_on": "decider"},
+    BudgetRule: {"requires": "requirement"},
 }
 """Model → field → the kind of thing that it names. What one of several schemes may hold is not among them."""
 
@@ -117,7 +129,8 @@ def _of_field(index: Index, at: str, named: str | tuple[str, ...] | None, kind: 
         for n, code in enumerate(named):
             yield from _of_field(index, f"{at}[{n}]", code, kind)
     elif named is not None and named not in index.codes[kind]:
-        yield UNKNOWN[kind].found(at, code=named)
+        more = {"known": ", ".join(sorted(REQUIREMENTS))} if kind == "requirement" else {}
+        yield UNKNOWN[kind].found(at, code=named, **more)
     elif named is not None and kind == "variant" and len(index.traits_of_values[named]) > 1:
         yield VARIANT_AMBIGUOUS.found(at, code=named, traits=", ".join(sorted(index.traits_of_values[named])))
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from contracts.scheme.basics import RankBound
 from contracts.scheme.parts import Range
 from contracts.scheme.results import Consequence, Effect, Line, When
 from indicators.domain.checking import bands
@@ -84,6 +85,27 @@ WARNED_TOO_LATE = Flaw(
     "请调整两条界线，使预警不晚于其他结果",
     "move one of the lines so that nothing else comes before its warning",
 )
+LINE_FOR_ALL_OR_NONE = Flaw(
+    "line_for_all_or_none",
+    "得分在 0 至 {total} 之间，界线 {line}（{bound}）不是人人触及，就是无人触及",
+    "scores lie between 0 and {total}, so that all or none are beyond the line {line} ({bound})",
+    "请更正界限",
+    "correct the bound",
+)
+RANK_OF_NOBODY = Flaw(
+    "rank_of_nobody",
+    "名次从 1 起，名次 {rank} 不能作界限",
+    "ranks begin at 1, so that {rank} bounds none",
+    "请填写 1 以上的名次",
+    "write a rank that somebody can have",
+)
+VETO_CAPS_NOTHING = Flaw(
+    "veto_caps_nothing",
+    "一票否决项 {veto} 的最高等次 {grade} 已是最好等次，否决不起作用",
+    "the veto {veto} leaves {grade} open, which is the best grade: it takes nothing away",
+    "请填写较差的等次，或更改否决范围",
+    "name a grade below the best, or choose another scope",
+)
 AUTOMATIC_WITHOUT_BOUNDS = Flaw(
     "automatic_without_bounds",
     "权重自动调整，但既没有参考范围，也没有最大调整幅度",
@@ -109,9 +131,13 @@ def findings(index: Index) -> Iterator[Finding]:
         field, zh, en = NEEDS.get(veto.scope, ("", "", ""))
         if field and getattr(veto, field) is None:
             yield VETO_INCOMPLETE.found(f"vetoes[{n}].{field}", veto=veto.code, needs=en, needs_zh=zh)
+        if veto.scope == "cap_grade" and content.grades and veto.grade == content.grades[0].code:
+            yield VETO_CAPS_NOTHING.found(f"vetoes[{n}].grade", veto=veto.code, grade=content.grades[0].code)
     for at, model in index.nodes:
         if isinstance(model, When) and model.value is not None and model.indicator is None:
             yield VALUE_OF_NOTHING.found(f"{at}.indicator")
+        if isinstance(model, When) and model.rank is not None and _nobody_has(model.rank):
+            yield RANK_OF_NOBODY.found(f"{at}.rank.value", rank=model.rank.value)
     models = {model.code for model in content.risk_models}
     for n, consequence in enumerate(content.consequences):
         yield from _of_consequence(f"consequences[{n}]", consequence)
@@ -120,6 +146,7 @@ def findings(index: Index) -> Iterator[Finding]:
         if consequence.when.risk_model is not None and consequence.when.risk_model not in models:
             yield RISK_MODEL_UNKNOWN.found(f"consequences[{n}].when.risk_model", code=consequence.when.risk_model)
     yield from _of_lines(index)
+    yield from _of_bounds(index)
     changes = content.weight_changes
     if changes is not None and changes.mode == "automatic" and changes.most is None and not _ranged(index):
         yield AUTOMATIC_WITHOUT_BOUNDS.found("weight_changes.most")
@@ -175,6 +202,20 @@ def _of_lines(index: Index) -> Iterator[Finding]:
                     f"lines[{n}].bound",
                     warning=warning.code, bound=text(warning.bound, None), line=line.code, other=text(line.bound, None),
                 )  # fmt: skip
+
+
+def _of_bounds(index: Index) -> Iterator[Finding]:
+    """A line that warns or ends something lies where scores are. One that rewards may ask for more than the total."""
+    total = index.content.total
+    for n, line in enumerate(index.content.lines):
+        bound = line.bound
+        none = bound.value < 0 or (bound.value == 0 and bound.operator == "<")
+        if total is not None and total > 0 and bound.operator in bands.UPPER and (none or bound.value > total):
+            yield LINE_FOR_ALL_OR_NONE.found(f"lines[{n}].bound", total=total, line=line.code, bound=text(bound, None))
+
+
+def _nobody_has(rank: RankBound) -> bool:
+    return rank.value < 1 or (rank.operator == "<" and rank.value == 1)
 
 
 def _comes_before(line: Line, warning: Line) -> bool:
