@@ -49,12 +49,14 @@ def is_blank(text: str) -> bool:
 
 
 def visible(text: str) -> str:
-    """The text without characters that cannot be seen and without spaces around it, compatible signs as one (NFKC).
+    """The text without characters that cannot be seen and without spaces around it, compatible signs as one (NFKC),
+    every dash as one, spaces beside each other as one.
 
     Two texts that look the same are the same; a difference of letter case stays one.
     """
-    seen = (character for character in normalize("NFKC", text) if not _is_ignorable(character))
-    return "".join(seen).strip()
+    seen = (_one_dash(character) for character in normalize("NFKC", text) if not _is_ignorable(character))
+    # once more: what stood between a letter and its accent is gone now
+    return normalize("NFKC", " ".join("".join(seen).split()))
 
 
 def blank_in(value: Any, at: Loc = ()) -> Iterator[Blank]:
@@ -103,6 +105,11 @@ def _least(said: Any) -> int:
     if isinstance(said, FieldInfo):
         return max((_least(one) for one in said.metadata), default=0)
     return getattr(said, "min_length", None) or 0
+
+
+def _one_dash(character: str) -> str:
+    """Fonts and word processors choose among a dozen dashes; nobody reads two of them as two signs."""
+    return "-" if category(character) == "Pd" or character == "\N{MINUS SIGN}" else character
 
 
 def _is_ignorable(character: str) -> bool:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel, Field
 
-from chassis.texts import blank_in, is_blank
+from chassis.texts import blank_in, is_blank, visible
 
 Text = Annotated[str, Field(min_length=1, max_length=100)]
 
@@ -87,3 +87,21 @@ class TestATextThatMustHoldSomething:
     def test_is_not_one_that_may_be_empty(self) -> None:
         model = Outer(text="x", free=" ", remarks=(" ",), inner=(Inner(name="x", remark=" "),), **{"as": "x"})
         assert list(blank_in(model)) == []
+
+
+class TestTwoTextsThatLookTheSame:
+    @pytest.mark.parametrize("dash", "-\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d")
+    def test_are_the_same_whatever_their_dash(self, dash: str) -> None:
+        assert visible(f"A{dash}7") == "A-7"
+
+    @pytest.mark.parametrize("space", [" ", "  ", "\u00a0", "\u3000", "\u2009\u200b ", "\t"])
+    def test_are_the_same_whatever_stands_between_their_words(self, space: str) -> None:
+        assert visible(f" No.{space}7 ") == ("No.7" if space == "\t" else "No. 7")
+
+    @pytest.mark.parametrize("written", ["é7", "e\u03017", "e\u200b\u03017", "e\ufe0f\u03017"])
+    def test_are_the_same_whatever_hides_between_a_letter_and_its_accent(self, written: str) -> None:
+        assert visible(written) == "é7"
+
+    @given(st.text())
+    def test_are_the_same_when_looked_at_again(self, text: str) -> None:
+        assert visible(visible(text)) == visible(text)

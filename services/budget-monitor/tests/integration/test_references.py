@@ -20,7 +20,18 @@ async def sent(client: httpx.AsyncClient, body: dict[str, Any], status: int = 20
 
 class TestTwoWaysToWriteOne:
     @pytest.mark.parametrize(
-        "again", ["INV-7 ", "INV\u200b-7", "ＩＮＶ-７", "\ufeffINV-7", "INV-\u00ad7", "\u3000INV-7"]
+        "again",
+        [
+            "INV-7 ",
+            "INV\u200b-7",
+            "ＩＮＶ-７",
+            "\ufeffINV-7",
+            "INV-\u00ad7",
+            "\u3000INV-7",
+            "INV\u20117",
+            "INV\u20137",
+            "INV\u22127",
+        ],
     )
     async def test_are_one_payment_kept_as_first_written(self, county: Any, again: str) -> None:
         await county.budget("A")
@@ -29,6 +40,31 @@ class TestTwoWaysToWriteOne:
         assert (second["id"], second["known"], second["external_ref"]) == (first["id"], True, "INV-7")
         assert (await county.item("A"))["paid"] == "10.00"
         problem = await county.post("/payments", county.payment(("A", "11.00"), ref=again), status=409)
+        assert problem["code"] == "external_ref_reused"
+
+    async def test_are_one_however_many_spaces_stand_between(self, county: Any) -> None:
+        await county.budget("A")
+        first = await county.pay(("A", "10.00"), ref="No. 7")
+        for again in ("No.  7", "No.\u00a07", "No.\u3000 7"):
+            assert (await county.pay(("A", "10.00"), ref=again))["id"] == first["id"]
+        assert not (await county.pay(("A", "10.00"), ref="No.7"))["known"]
+
+    async def test_that_were_two_when_they_came_are_each_known_by_what_they_said(self, county: Any) -> None:
+        """As they stand after references that had been two became one."""
+        await county.budget("A")
+        paid = [await county.pay(("A", amount), ref=ref) for amount, ref in (("1.00", "OLD-7"), ("2.00", "OTHER"))]
+        async with county.world.transaction("budget-monitor", county.region) as tx:
+            await tx.execute(
+                text(
+                    "UPDATE payments SET reference_key = 'OLD-7', external_ref = 'OLD\u20117'"
+                    " WHERE region = :region AND id = :id"
+                ),
+                {"region": county.region, "id": paid[1]["id"]},
+            )
+        for amount, before in (("1.00", paid[0]), ("2.00", paid[1])):
+            again = await county.pay(("A", amount), ref="OLD-7")
+            assert (again["id"], again["known"]) == (before["id"], True)
+        problem = await county.post("/payments", county.payment(("A", "3.00"), ref="OLD-7"), status=409)
         assert problem["code"] == "external_ref_reused"
 
     async def test_are_one_within_a_batch_too(self, county: Any) -> None:
@@ -254,6 +290,9 @@ class TestANewDecision:
         assert (still["state"], county.codes(still)) == ("intercepted", ["not_enough_available"])
         body = {"difference": "10.00", "reason": "more", "fund": "general"}
         await county.post(f"/budget-items/{item}:adjust", body)
+        for then in ("hold", "check"):
+            body = {"then": then, "value_date": "2025-01-06"}
+            assert (await county.post(first["recheck"], body, status=422))["code"] == "invalid_request"
         held = await county.post(first["recheck"], {"then": "hold"})
         assert (held["state"], held["recheck"], (await county.item("A"))["held"]) == ("held", None, "15.00")
         shown = await county.get(f"/payments/{first['id']}")

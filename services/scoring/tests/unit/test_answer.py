@@ -61,10 +61,17 @@ def told(*files: tuple[str, str, int]) -> answer.Answer:
 
 
 class TestEvidence:
-    @pytest.mark.parametrize("name", ["contract.pdf", "Contract.PDF", "contract.pdf ", "ｃontract.pdf"])
+    @pytest.mark.parametrize(
+        "name", ["contract.pdf", "Contract.PDF", "contract.pdf ", "ｃontract.pdf", "con\u200btract.pdf"]
+    )
     def test_has_one_name_for_one_file(self, name: str) -> None:
         with pytest.raises(EvidenceNamedTwice):
             told(("contract.pdf", "a" * 64, 9), (name, "b" * 64, 9))
+
+    @pytest.mark.parametrize("name", ["plan  1\u20132.pdf", "Plan\u3000 1-2.pdf", "plan 1\u20112.pdf"])
+    def test_has_one_name_whatever_its_spaces_and_dashes(self, name: str) -> None:
+        with pytest.raises(EvidenceNamedTwice):
+            told(("plan 1-2.pdf", "a" * 64, 9), (name, "b" * 64, 9))
 
     def test_given_twice_counts_once_too(self) -> None:
         with pytest.raises(EvidenceNamedTwice):

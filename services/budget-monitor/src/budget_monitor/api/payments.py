@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
-from pydantic import BaseModel, Field, computed_field
+from pydantic import BaseModel, Field, computed_field, model_validator
 from sqlalchemy import RowMapping
 
 from budget_monitor.api.checks import CheckIn
@@ -203,6 +203,12 @@ class Recheck(Command):
         default=None,
         description="with `pay`: the day on which the money left, today unless another is given / 实际支付日期",
     )
+
+    @model_validator(mode="after")
+    def _day_of_what_leaves(self) -> Self:
+        if self.value_date is not None and self.then != "pay":
+            raise ValueError("value_date goes with then = pay only / value_date 仅用于 then = pay")
+        return self
 
 
 class Refund(Pay):

@@ -164,7 +164,8 @@ def next_state(payment: str, state: State, command: Command, extent: Extent = "w
     """Raises IllegalTransition, naming what is possible instead."""
     found = TRANSITIONS.get((state, command), {}).get(extent)
     if found is None:
-        possible = sorted({known for at, known in TRANSITIONS if at == state})
+        # a hold expires of itself: nobody can ask for that
+        possible = sorted({known for at, known in TRANSITIONS if at == state and known != "expire"})
         raise IllegalTransition(
             payment=payment, state=state, command=command, extent=extent, possible=", ".join(possible) or "—"
         )

@@ -75,7 +75,7 @@ def needed(written: str) -> str:
 
 
 def key(written: str) -> str:
-    """What is compared: NFKC, without characters that cannot be seen and without spaces around it; may be empty."""
+    """What is compared: how it looks, see `chassis.texts.visible`; may be empty."""
     return texts.visible(written)
 
 

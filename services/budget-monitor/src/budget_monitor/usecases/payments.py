@@ -115,14 +115,23 @@ async def _under_pseudonyms(tx: Tx, asked: Sequence[Asked]) -> list[Asked]:
 
 @dataclass(slots=True)
 class _Known:
-    """What stands under the references of a batch. `alike` is by scope and reference in small letters."""
+    """What stands under the references of a batch. `alike` is by scope and reference in small letters.
+
+    Several may stand under one that was compared otherwise when they came: each is still known by its content.
+    """
 
     payments: dict[Reference, Decided] = field(default_factory=dict)
+    same: dict[tuple[Reference, str], Decided] = field(default_factory=dict)
     alike: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def note(self, reference: Reference, decided: Decided, written: str) -> None:
         self.payments.setdefault(reference, decided)
+        self.same.setdefault((reference, decided.digest), decided)
         self.alike.setdefault((reference.scope, reference.alike()), written)
+
+    def before(self, reference: Reference, digest: str) -> Decided | None:
+        """What stands under a reference: with that content where there is such, else the oldest."""
+        return self.same.get((reference, digest)) or self.payments.get(reference)
 
 
 async def _known(tx: Tx, asked: Sequence[Asked]) -> _Known:
@@ -195,7 +204,7 @@ class _Batch:
         except Refusal as refusal:
             return Decided(refused=refusal)
         digest = payment.digest(request, one.then)
-        before = None if referred is None else self.known.payments.get(referred)
+        before = None if referred is None else self.known.before(referred, digest)
         if before is not None:
             return self._again(before, request, digest)
         try:

@@ -3,8 +3,8 @@
 from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
-from unicodedata import normalize
 
+from chassis import texts
 from chassis.calendar import WorkingCalendar
 from contracts import scoring as events
 from contracts.indicators import RuleContent
@@ -52,7 +52,7 @@ class Answer:
             if file.bytes == 0 or file.sha256 == EMPTY_FILE:
                 raise EvidenceIsEmpty(name=file.name)
             # "Plan.pdf" and "plan.pdf " are one file on the desks of officials
-            name = normalize("NFKC", file.name).casefold().strip()
+            name = texts.visible(file.name).casefold()
             if (same := named.setdefault(name, file)) is not file:
                 raise EvidenceNamedTwice(name=file.name, one=same.sha256, other=file.sha256)
             same = hashed.setdefault(file.sha256, file)
