@@ -20,8 +20,8 @@ from contracts.scoring import (
 )
 
 handlers: Mapping[str, Handler] = {
-    AssesseeRegistered.event_type: assessees.keep,
-    AssesseeAmended.event_type: assessees.keep,
+    AssesseeRegistered.event_type: assessees.registered,
+    AssesseeAmended.event_type: assessees.amended,
     MonitoringRulePublished.event_type: rules.keep_published,
     MonitoringRuleWithdrawn.event_type: rules.withdraw,
     OrderIssued.event_type: orders.opened,

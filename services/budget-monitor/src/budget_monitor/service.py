@@ -3,7 +3,7 @@
 from budget_monitor.api.router import router
 from budget_monitor.consumers import handlers
 from budget_monitor.storage.gauges import gauges
-from budget_monitor.usecases import budget_items, feeds, lights, payment_steps, watching
+from budget_monitor.usecases import assessees, budget_items, feeds, lights, payment_steps, watching
 from chassis.service import Service
 
 service = Service(
@@ -12,6 +12,7 @@ service = Service(
     migrations="budget_monitor:migrations",
     handlers=handlers,
     deadlines={
+        assessees.BEGINS: assessees.version_begins,
         "checkpoint": lights.evaluate_due,
         "budget-version": budget_items.version_begins,
         "feed-silence": feeds.fall_silent,

@@ -144,15 +144,23 @@ class County:
         )
         await self.hear(assessee, code)
 
-    async def recategorise(self, code: str, category: str, *, version: int = 2) -> None:
+    async def recategorise(
+        self,
+        code: str,
+        category: str,
+        *,
+        version: int = 2,
+        parent: str | None = None,
+        since: date = date(2025, 1, 1),
+    ) -> None:
         moved = AssesseeAmended(
             code=code,
             version=version,
             kind="department",
             category=category,
-            parent=None,
+            parent=parent,
             labels=labels(code),
-            valid_from=date(2025, 1, 1),
+            valid_from=since,
             reason="test",
         )
         await self.hear(moved, code)

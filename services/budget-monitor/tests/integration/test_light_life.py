@@ -1,5 +1,6 @@
 """The life of a light over HTTP and events: when it begins, when it is looked at, when it stands still."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -215,6 +216,74 @@ class TestLightsOutsideTheVersionInForce:
         await county.pay(("A", "500.00"), on="2025-04-02")
         light = await county.light("A")
         assert (light["state"], light["stands_still"]) == ("red", "left_out")
+
+
+class TestAVersionOfAUnitThatHoldsLater:
+    """Until its first day the unit stands where it stood."""
+
+    async def test_leaves_the_lights_of_its_items_alone_until_then(self, county: Any) -> None:
+        await county.publish(moving(county, applies_to={"categories": ["organs"]}))
+        await county.budget("A")
+        await county.until(AFTER_Q1)
+        await county.recategorise("roads", "enterprises", since=date(2025, 5, 1))
+        await county.until("2025-04-30T23:59")
+        assert (await county.light("A"))["stands_still"] is None
+        await county.pay(("A", "500.00"), on="2025-04-30")
+        assert await county.state("A") == "green"
+        await county.until("2025-05-01T00:00")
+        assert (await county.light("A"))["stands_still"] == "left_out"
+
+    async def test_begins_lights_on_its_day(self, county: Any) -> None:
+        await county.publish(moving(county, applies_to={"categories": ["enterprises"]}))
+        await county.budget("A")
+        await county.until(AFTER_Q1)
+        await county.recategorise("roads", "enterprises", since=date(2025, 4, 10))
+        assert await county.items("/lights", object="A") == []
+        await county.until("2025-04-10T00:00")
+        assert await county.changes("A") == [("green", "red")]
+
+    async def test_gives_and_takes_no_rights_before_it(self, county: Any) -> None:
+        item = await county.budget("A")
+        await county.recategorise("roads", "organs", parent="health", since=date(2025, 2, 1))
+        for day, seen in (("2025-01-31T23:59", (200, 403)), ("2025-02-01T00:00", (403, 200))):
+            await county.until(day)
+            for unit, status in zip(("works", "health"), seen, strict=True):
+                async with county.clerk(unit) as clerk:
+                    assert (await clerk.get(f"/budget-items/{item}")).status_code == status
+
+    async def test_gives_way_to_a_later_one_of_the_same_day(self, county: Any) -> None:
+        await county.publish(moving(county, applies_to={"categories": ["organs"]}))
+        await county.budget("A")
+        await county.recategorise("roads", "enterprises", since=date(2025, 2, 1))
+        await county.recategorise("roads", "organs", version=3, since=date(2025, 2, 1))
+        await county.until("2025-02-01T09:00")
+        assert (await county.light("A"))["stands_still"] is None
+
+
+class TestAYearWhoseDaysAreOver:
+    async def test_begins_no_lights_for_items_approved_afterwards(self, county: Any) -> None:
+        await county.publish(moving(county))
+        await county.publish(moving(county, code="of-units", measure=county.measure("department")))
+        await county.budget("LATE", year="2024")
+        assert await county.items("/lights", fiscal_year="2024") == []
+        assert await county.said("light-crossed") == []
+
+    async def test_nor_for_funds_registered_afterwards(self, county: Any) -> None:
+        await county.publish(moving(county, measure=county.measure("fund")))
+        await county.budget("LATE", year="2024", fund=None)
+        await county.post("/funds", county.fund_body("old", year="2024", owner="roads"), status=201)
+        assert await county.items("/lights", fiscal_year="2024") == []
+
+    async def test_counts_what_is_approved_afterwards_in_lights_that_began(self, county: Any) -> None:
+        rule = moving(county, code="of-units", measure=county.measure("department"))
+        await county.publish(rule)
+        await county.budget("A")
+        await county.pay(("A", "500.00"))
+        await county.until("2026-01-05T09:00")
+        assert await county.state("roads", fiscal_year="2025") == "green"
+        await county.budget("LATE", "100000.00")
+        assert await county.state("roads", fiscal_year="2025") == "red"
+        assert await county.items("/lights", object="LATE") == []
 
 
 class TestALightWhoseOrderEndedWhileNothingCouldMoveIt:

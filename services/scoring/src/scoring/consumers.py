@@ -38,4 +38,5 @@ deadlines: Mapping[str, DeadlineHandler] = {
     alarms.RECHECK: escalation.recheck,
     alarms.SUSPENSION_END: suspensions.end,
     talks.DUE: talks.fall_due,
+    definitions.ASSESSEE_BEGINS: definitions.assessee_version_begins,
 }

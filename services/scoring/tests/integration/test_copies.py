@@ -369,6 +369,19 @@ class TestAssessees:
         await asyncio.to_thread(forget_copies_and_migrate, county.world.admin_url, county.region)
         assert [await held_on(county, day) for day in ("2026-02-28", "2026-03-01")] == before
 
+    async def test_stand_under_a_new_parent_from_their_first_day_on(self, county: Any) -> None:
+        """Whose order it is follows the day, as the copy does; roads stands below works until then."""
+        await county.register("yard")
+        await county.cross("BRIDGES")
+        version = {"code": "roads", "category": "organs", "parent": "yard", "moved": ("parent",)}
+        await hear(county, moved(2, date(2026, 3, 10), **version), as_code="roads")
+        for day, above in (("2026-03-09T23:59", "works"), ("2026-03-10T00:00", "yard")):
+            await county.until(day)
+            for unit in ("works", "yard"):
+                async with county.client(f"head-of-{unit}", "unit_head", units=[unit]) as client:
+                    seen = (await client.get("/rectification-orders")).json()["items"]
+                assert [one["object"] for one in seen] == (["BRIDGES"] if unit == above else [])
+
     async def test_that_nobody_registered_are_not_found(self, county: Any) -> None:
         answer = await asked(county, "/assessee-copies/nobody")
         assert (answer.status_code, answer.json()["code"]) == (404, "not_found")

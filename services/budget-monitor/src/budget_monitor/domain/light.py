@@ -5,6 +5,7 @@ The life of a light, of which `LIFE` is the part that decides when it is looked 
 | what happens | what the light does |
 | --- | --- |
 | a rule begins to watch the object | it begins at the best level, and is looked at as `LIFE` says |
+| the days of its fiscal year are over | none begins any more; late rows still move those that began |
 | a checkpoint's day is over | it is looked at under the bands of that checkpoint |
 | money moves, a budget version's day comes | it is looked at as `LIFE` says |
 | money of an earlier day becomes known | every look since that day is repeated, by the version that looked then |

@@ -86,9 +86,11 @@ async def approve(
 
 
 async def _begin_lights(tx: Tx, fiscal_year: str, codes: set[str]) -> None:
-    """The new items begin to be watched; they change the budgets of their departments."""
+    """The new items begin to be watched, unless the days of their year are over; they change the budgets of their
+    departments."""
     published = await rules.in_force(tx)
-    await watching.begin(tx, fiscal_year, published, only=codes)
+    if not watching.is_over(tx, fiscal_year):
+        await watching.begin(tx, fiscal_year, published, only=codes)
     # an original budget counts from the first day of its year, but what was seen without it stays as it was
     touched = Touched(fiscal_year, frozenset(codes), since=date.max, budgets=True)
     await balances.lock(tx, fiscal_year, codes | await lights.items_behind(tx, touched))

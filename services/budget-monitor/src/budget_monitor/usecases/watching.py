@@ -18,7 +18,7 @@ from budget_monitor.storage.lights import Touched
 from budget_monitor.usecases import fiscal_years as years
 from budget_monitor.usecases import light_events, objects, present
 from chassis import outbox
-from chassis.db import Tx
+from chassis.db import ReadTx, Tx
 from chassis.service import Deadline
 
 
@@ -56,6 +56,11 @@ def _new(tx: Tx, fiscal_year: str, rule: PublishedRule, named: objects.Named) ->
     }
 
 
+def is_over(tx: ReadTx, fiscal_year: str) -> bool:
+    """Whether the days of a year are over: nobody can mend it any more, so no light begins in it."""
+    return tx.region.local_date(tx.now) > tx.region.fiscal_year_bounds(fiscal_year)[1]
+
+
 async def tell_begun(tx: Tx, fiscal_year: str, among: Sequence[PublishedRule]) -> None:
     """Tells of the lights that nobody was told of yet, after they were looked at for the first time."""
     for rule in among:
@@ -67,6 +72,8 @@ async def tell_begun(tx: Tx, fiscal_year: str, among: Sequence[PublishedRule]) -
 
 async def begin_funds(tx: Tx, fiscal_year: str) -> None:
     """Funds were registered: those that somebody answers for have lights where a rule watches funds."""
+    if is_over(tx, fiscal_year):
+        return
     among = [rule for rule in await rules.in_force(tx) if rule.content.measure.object == "fund"]
     await begin(tx, fiscal_year, among)
     year = await fiscal_years.get(tx, fiscal_year)
