@@ -209,6 +209,9 @@ class TestAnAllocation:
         for again in ("X-1 ", "Ｘ-1", "X\u200b-1", "\u3000X-1"):
             problem = await county.post("/allocations", {**body, "ref": again}, status=409)
             assert (problem["code"], problem["values"]["id"]) == ("already_exists", "general → A (X-1)")
+            assert problem["values"]["difference"] == "nothing"
+            problem = await county.post("/allocations", {**body, "ref": again, "amount": "11.00"}, status=409)
+            assert problem["values"]["difference"] == "amount"
             done = await county.post("/budget-items:import", {"allocations": [{**body, "ref": again}]}, status=200)
             assert done["notes"] == []
         assert (await county.get("/funds/general"))["allocated"] == "1010.00"

@@ -22,7 +22,7 @@ class AlreadyExists(Refusal):
     code = "already_exists"
     kind = "conflict"
     en = (
-        "There is a {what} {id} already; what differs: {difference}. "
+        "Known already: {what} {id}; what differs: {difference}. "
         "Read it, change it by its own commands, or choose another code."
     )
     zh = "已有{what} {id}，不同之处：{difference}。请查看现有内容、以其自身的指令修改，或更换编码。"

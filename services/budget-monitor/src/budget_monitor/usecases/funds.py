@@ -155,7 +155,8 @@ async def allocate(tx: Tx, new: Sequence[NewAllocation], *, again: bool = False)
         if before is not None:
             if not again or before.amount != one.amount:
                 name = f"{one.fund} → {one.item} ({before.ref})"
-                raise AlreadyExists(what="allocation", id=name, difference="amount" if again else "nothing")
+                different = "nothing" if before.amount == one.amount else "amount"
+                raise AlreadyExists(what="allocation", id=name, difference=different)
             answers.append(Allocated(before.id))
             continue
         made = ids.allocation(tx.region.code, one.fund, item["id"], referred.key)
