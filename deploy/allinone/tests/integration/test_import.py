@@ -343,3 +343,18 @@ class TestABudgetThatBatonRefuses:
         assert (said.code, [one["line"] for one in found], {one["key"] for one in found}) == (3, lines, {key})
         assert told[0] in found[0]["texts"]["zh"]
         assert told[1] in found[0]["texts"]["en"]
+
+
+async def test_two_files_allocate_from_one_fund_where_both_name_its_amount(
+    command: Command, folder: Folder, baton: Baton
+) -> None:
+    declared = 'funds: [{code: fund-shared, labels: {zh: 专项, en: Grant}, trace_tag: G, amount: "100.00"}]\n'
+    mapping = folder.write("f.yaml", BUDGET_MAPPING.replace("fund-1", "fund-shared") + declared)
+    for name, rows in (("one", "SHARED-1,60.00\n"), ("two", "SHARED-2,40.00\n")):
+        file = folder.write(f"{name}.csv", "code,sum\n" + rows)
+        said = await command("import", "budget", file, "--mapping", mapping)
+        assert (said.code, said.json["known"]) == (0, 0), said.err
+    more = folder.write("three.csv", "code,sum\nSHARED-3,0.01\n")
+    said = await command("import", "budget", more, "--mapping", mapping)
+    assert said.code == 4
+    assert "fund_exhausted" in said.err

@@ -142,6 +142,12 @@ class TestARefusalNamesWhatToDo:
         assert refused.value.values["meanings"].startswith(told)
 
 
+@pytest.mark.parametrize("sign", ["(", "）", "CR", "cr", "-", "万", "%"])
+def test_a_sign_that_makes_another_amount_cannot_be_left_out(sign: str) -> None:
+    with pytest.raises(ValueError, match="would change amounts"):
+        Numbers.model_validate({"leave_out": [sign]})
+
+
 def test_a_number_with_a_fraction_of_a_cent_is_refused_in_words_also_from_a_workbook() -> None:
     for value in (Decimal("100.125"), Decimal("-0.001"), Decimal(10) ** 18):
         with pytest.raises(CellRefused) as refused:

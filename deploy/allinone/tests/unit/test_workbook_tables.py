@@ -155,3 +155,14 @@ def test_a_duration_is_no_reference(read: Any) -> None:
         sheet.write_number(1, 0, 3.5, book.add_format({"num_format": "[h]:mm:ss"}))
 
     assert [one.code for one in read(fill).refused] == ["not_a_day"]
+
+
+@pytest.mark.parametrize("corners", [(1, 4, 1, 5), (1, 3, 1, 4), (1, 4, 2, 5)])
+def test_an_amount_that_is_one_cell_with_its_neighbours_is_refused(corners: Any, read: Any) -> None:
+    def fill(_: Any, sheet: Any) -> None:
+        sheet.write_string(0, 5, "上级")
+        sheet.merge_range(*corners, 12)
+
+    assert [one.code for one in read(fill).refused if one.line == 2 and one.key == "columns.amount"] == [
+        "merged_amount"
+    ]

@@ -54,7 +54,8 @@ def allocation(record: BudgetRecord) -> Json:
 
 
 def funds(records: Iterable[BudgetRecord], declared: Mapping[str, DeclaredFund]) -> list[Json]:
-    """The funds that the rows name, each with the sum of what it allocates; undeclared ones are named by their code."""
+    """The funds that the rows name, each with its declared amount, else the sum of what it allocates here; undeclared
+    ones are named by their code."""
     sums: dict[tuple[str, str], Decimal] = {}
     for record in records:
         key = (record.fund, record.fiscal_year)
@@ -69,7 +70,7 @@ def funds(records: Iterable[BudgetRecord], declared: Mapping[str, DeclaredFund])
                 "labels": fund.labels.model_dump(),
                 "trace_tag": fund.trace_tag,
                 "purpose": fund.purpose,
-                "amount": money_text(amount),
+                "amount": fund.amount or money_text(amount),
             }
         )
     return found

@@ -46,12 +46,17 @@ class DeclaredAssessee(Strict):
 
 
 class DeclaredFund(Strict):
-    """A fund that the budget rows are allocated from; its amount is the sum of its allocations."""
+    """A fund that the budget rows are allocated from; by default its amount is the sum of its allocations."""
 
     code: str = Field(pattern=_CODE)
     labels: Labels
     trace_tag: str
     purpose: Purpose = "other"
+    amount: str | None = Field(
+        default=None,
+        pattern=r"^(0|[1-9][0-9]{0,17})\.[0-9]{2}$",
+        description="of the whole fund, such as 1250.00; where several files allocate from it, all of them say it",
+    )
 
 
 class DeclaredFeed(Strict):

@@ -16,6 +16,7 @@ Negative = Literal["minus", "trailing_minus", "parentheses", "cr"]
 
 MINUS = frozenset("-\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2796\u207b\u208b\u02d7\ufe58\ufe63\uff0d")
 """Signs that stand for a minus before or behind digits, whichever keyboard or typesetter they came from."""
+BELOW_ZERO = MINUS | set("()（）")
 ALIKE = {" ": " \u00a0\u2007\u2009\u202f", "'": "'\u2019"}
 """Signs between thousands that are printed alike."""
 CURRENCIES = frozenset({"¥", "￥", "元", "人民币", "RMB", "CNY", "$", "US$", "€", "£", "+"})
@@ -26,6 +27,11 @@ CENT = Decimal("0.01")
 _EXACT = Context(prec=120)
 _LONGEST_FRACTION = 40
 _SCALES = re.compile("[0-9万亿千百十%‰]")
+
+
+def _says_something(sign: str) -> bool:
+    """Whether the sign changes the amount beside which it stands: makes it negative, or scales it."""
+    return bool(BELOW_ZERO & set(sign)) or sign.upper() == "CR" or _SCALES.search(sign) is not None
 
 
 def _one_or_more(value: Any) -> Any:
@@ -60,7 +66,7 @@ class Numbers(Strict):
         if self.grouping == "indian" and not self.thousands:
             raise ValueError("`grouping: indian` needs a `thousands` sign")
         for sign in self.leave_out:
-            if not sign.strip() or sign in (self.decimal, self.thousands) or MINUS & set(sign) or _SCALES.search(sign):
+            if not sign.strip() or sign in (self.decimal, self.thousands) or _says_something(sign):
                 raise ValueError(
                     f"leaving out {sign!r} would change amounts; `unit` reads a file in 万元 (unit: 10000), "
                     "`thousands` and `negative` say what other signs mean"

@@ -50,9 +50,9 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         "The formula was never computed. Open the workbook in a spreadsheet and save it again.",
     ),
     "merged_amount": (
-        "金额单元格跨多行合并：可能每行一份，也可能合计一份。请拆分并逐行填写。",
-        "The amount is merged over several rows: it could be that of each row, or of all together. Split the cell and "
-        "write the amount of each row.",
+        "金额单元格跨行或跨列合并：可能每格一份，也可能合计一份。请拆分并逐格填写。",
+        "The amount is merged over several rows or columns: it could be that of each, or of all together. Split the "
+        "cell and write the amount of each.",
     ),
     "number_beyond_digits": (
         "数字超过 {digits} 位，表格软件已丢失末位。请以文本格式重新填写。",

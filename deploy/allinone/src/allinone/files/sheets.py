@@ -59,11 +59,11 @@ def _rows(grid: Grid, mapping: TableFile) -> Iterator[tuple[int, list[Cell]]]:
 
 
 def _shared(grid: Grid, row: int, names: list[str], mapping: TableFile) -> Iterator[int]:
-    """The columns of amounts whose cell in this row is one with those above or below it."""
+    """The columns of amounts whose cell in this row is one with those around it."""
     amounts = getattr(mapping.columns, "amount", None)
     wanted = () if amounts is None else amounts.reads
     for top, left, bottom, right in grid.merged:
-        if top != bottom and top <= row <= bottom:
+        if top <= row <= bottom:
             yield from (column for column in range(left, right + 1) if names[column] in wanted)
 
 

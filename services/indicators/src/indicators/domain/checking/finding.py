@@ -83,7 +83,21 @@ def _filled(text: str, values: Mapping[str, Any]) -> str:
 LISTED = re.compile(r"(, | → )")
 AS_WRITTEN = frozenset({"code", "at", "place", "name", "one_code", "other_code", "nearest_code"})
 """Values that are told as they are written: what is looked for in the file."""
-COMPARED = frozenset({"gap", "common", "band", "bounds", "bound", "operator", "other", "recovery", "value"})
+COMPARED = frozenset(
+    {
+        "gap",
+        "common",
+        "band",
+        "bounds",
+        "bound",
+        "operator",
+        "other",
+        "recovery",
+        "value",
+        "worse_bound",
+        "better_bound",
+    }
+)
 """Values that may hold operators."""
 OPERATORS = {
     "<=": ("不高于", "at most"), ">=": ("不低于", "at least"), "<": ("低于", "below"), ">": ("高于", "above"),

@@ -19,6 +19,7 @@ LISTS: Mapping[str, tuple[str, ...]] = {
     "traits": ("traits",), "values": ("values", "grades"), "things": ("indicators", "data_items"),
     "path": ("indicators", "goals", "modes", "members"), "chosen": ("options",), "unit": ("members",),
     "step": ("steps",), "nearest": ("members", "traits"), "scheme": (), "mode": ("modes",),
+    "worse": ("levels",), "better": ("levels",),
 }  # fmt: skip
 """Value of a finding → the lists whose things it may name by code, the likeliest first."""
 LISTED = re.compile(r", | → ")
