@@ -43,6 +43,20 @@ def retype(book: Path, sheet: str, key: str, header: str, value: Any) -> str:
     return f"{sheet}!{address(row, column)}"
 
 
+def delete(book: Path, sheet: str, key: str) -> None:
+    """Deletes the row of a code, as an official would."""
+    grids = load(book)
+    written = xlsxwriter.Workbook(str(book))
+    for one in grids:
+        to = written.add_worksheet(one.name)
+        kept = [cells for cells in one.rows if one.name != sheet or cells[0].value != key]
+        for at, cells in enumerate(kept):
+            for number, cell in enumerate(cells):
+                if not cell.is_empty:
+                    to.write_string(at, number, str(cell.value))
+    written.close()
+
+
 class TestThereAndBack:
     def test_a_pack_comes_back_as_it_was(self, baton: Command, book: Path, tmp_path: Path) -> None:
         assert baton("scheme", "import", book, "back.yaml").code == 0
@@ -73,6 +87,16 @@ class TestRefusals:
             assert f"towns.xlsx:{cell}: " in said.err
         assert "2 cells refused" in said.err
         assert not (tmp_path / "newer.yaml").exists()
+
+    def test_a_deleted_indicator_is_told_at_every_place_that_names_it(self, baton: Command, tmp_path: Path) -> None:
+        """Rows that belong to it, cells that name it, and what is assumed of it: all in one go."""
+        assert baton("scheme", "export", ROOT / "schemes/jiaxiang/towns.yaml", "county.xlsx").code == 0
+        delete(tmp_path / "county.xlsx", "指标库", "rural-revitalisation")
+        told = baton("scheme", "import", "county.xlsx", "back.yaml")
+        assert told.code != 0
+        assert not (tmp_path / "back.yaml").exists()
+        for sheet in ("指标库·目标", "部分·共性指标", "推定"):
+            assert f"{sheet}!" in told.err, sheet
 
     def test_machines_are_told_sheet_cell_and_value(self, baton: Command, book: Path) -> None:
         cell = retype(book, "组成部分", "common", "权重", "八十")

@@ -98,7 +98,17 @@ def _read(path: Path) -> tuple[SchemeContent | None, Where, list[dict[str, Any]]
     except OSError as error:
         raise FileRefused(f"{path} cannot be read: {error}.") from error
     except PackRefused as refused:
-        return None, lambda _: {}, [_told(problem) for problem in refused.problems]
+        told = [_told(problem) for problem in refused.problems]
+        return None, lambda _: {}, [*told, *_after(refused, told)]
+
+
+def _after(refused: PackRefused, told: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What will be wrong once the rows that belong to nothing are gone: a workbook is mended in one go."""
+    if refused.without is None:
+        return []
+    cells = {(one.get("sheet"), one.get("cell")) for one in told}
+    found = _wrong(refused.without.content, _in_cells(refused.without), {})
+    return [one for one in found if (one["sheet"], one["cell"]) not in cells]
 
 
 def _wrong(content: SchemeContent, where: Where, folder: Mapping[str, SchemeContent]) -> list[dict[str, Any]]:
@@ -124,9 +134,13 @@ def save(path: Path, content: str | bytes, *, force: bool) -> None:
 def _opened(path: Path) -> tuple[SchemeContent, Where]:
     if is_workbook(path):
         book = reading.opened(path)
-        return book.content, lambda at: dict(zip(("sheet", "cell"), book.cell_of(at), strict=True))
+        return book.content, _in_cells(book)
     read = pack.parse(pack.opened(path))
     return read.content, lambda at: {"line": read.line_of(at)}
+
+
+def _in_cells(book: reading.Book) -> Where:
+    return lambda at: dict(zip(("sheet", "cell"), book.cell_of(at), strict=True))
 
 
 def _with_file(path: Path, checked: Checked) -> list[dict[str, Any]]:

@@ -110,8 +110,8 @@ TEXTS: dict[str, tuple[str, str, str, str]] = {
     "shape_number": (
         "“{given}”不是可用的数",
         "{given!r} is no number that can be kept",
-        '写半角数字，不带单位、百分号和分节号，小数加引号，如 60 或 "12.5"（{digits}）',
-        'write ASCII digits without unit, percent sign or separators; quote decimals, as in 60 or "12.5" ({digits})',
+        '写半角数字，不带单位、百分号和分节号，小数加引号，如 60 或 "12.5"；{digits_zh}',
+        'write ASCII digits without unit, percent sign or separators; quote decimals, as in 60 or "12.5"; {digits_en}',
     ),
     "shape_range": (
         "{given} 超出范围",
@@ -147,6 +147,12 @@ TEXTS: dict[str, tuple[str, str, str, str]] = {
         "工作表不能删除或改名；清空其中的行即表示没有内容",
         "sheets are neither deleted nor renamed; empty its rows to say that there is nothing",
     ),
+    "sheet_hidden": (
+        "工作表“{sheet}”已隐藏，却有内容",
+        "the sheet {sheet!r} is hidden, and something stands in it",
+        "取消隐藏该表，或清空其中的行",
+        "unhide it, or empty its rows",
+    ),
     "sheet_unknown": (
         "没有名为“{sheet}”的工作表",
         "no sheet of a scheme is called {sheet!r}",
@@ -180,8 +186,38 @@ TEXTS: dict[str, tuple[str, str, str, str]] = {
     "cell_owner_unknown": (
         "“{owner}”不在“{sheet}”表中",
         "no row of the sheet {sheet!r} is called {owner!r}",
-        "“所属”填写该表中的编码；可填：{known}",
-        "write a code of that sheet; there are: {known}",
+        "删除此行，或在“所属”中填写该表中的名称或编码；可填：{known}",
+        "delete the row, or write the name or the code of an item of that sheet; there are: {known}",
+    ),
+    "cell_owner_goes": (
+        "此行属于“{owner}”，而“{given}”不在“{sheet}”表中",
+        "this row belongs to {owner!r}, and no row of the sheet {sheet!r} is called {given!r}",
+        "与所属的行一并删除或更正",
+        "delete or correct it together with the row to which it belongs",
+    ),
+    "cell_item_unknown": (
+        "“{given}”不在“{sheet}”表中",
+        "no row of the sheet {sheet!r} is called {given!r}",
+        "填写该表中的名称或编码，或删除；可填：{known}",
+        "write the name or the code of an item of that sheet, or delete it; there are: {known}",
+    ),
+    "cell_name_unknown": (
+        "没有叫“{given}”的",
+        "nothing is called {given!r}",
+        "从下拉列表中选择，或填写编码；可填：{known}",
+        "choose one of the list, or write its code; there are: {known}",
+    ),
+    "cell_name_ambiguous": (
+        "“{given}”可以指 {known}",
+        "{given!r} could mean {known}",
+        "填写编码，或连同编码填写名称",
+        "write the code, or the name with its code",
+    ),
+    "cell_name_and_code": (
+        "“{name}”是 {known} 的名称，编码却是“{beside}”",
+        "{name!r} is the name of {known}, and the code beside it is {beside!r}",
+        "名称与编码只留一个，或改为同一项的",
+        "keep one of the two, or let both be of one item",
     ),
     "cell_twice": (
         "“{given}”重复，第 {first} 行已有",
@@ -226,10 +262,10 @@ TEXTS: dict[str, tuple[str, str, str, str]] = {
         "format the cell as text, then type it again",
     ),
     "cell_percent": (
-        "单元格显示 {given}，存的是 {stored}",
-        "the cell shows {given} and holds {stored}",
-        "把单元格设为“文本”格式，填写数字，不带百分号",
-        "format the cell as text and write the number without a percent sign",
+        "{given} 带百分号，而本项的单位不是百分数",
+        "{given} has a percent sign, and this value is not in per cent",
+        "按本项的单位填写数字，不带百分号",
+        "write the number in the unit of this value, without a percent sign",
     ),
     "cell_digits_lost": (
         "{given} 位数过多，表格软件可能已丢失末几位",
@@ -255,8 +291,8 @@ TEXTS: dict[str, tuple[str, str, str, str]] = {
 
 CELL_MENDS: dict[str, tuple[str, str]] = {
     "shape_number": (
-        "写阿拉伯数字，不带单位、百分号和分节号，如 60 或 12.5（{digits}）",
-        "write digits without unit, percent sign or separators, as in 60 or 12.5 ({digits})",
+        "写阿拉伯数字，不带单位，如 60 或 12.5；{digits_zh}",
+        "write digits without a unit, as in 60 or 12.5; {digits_en}",
     ),
     "shape_day": ("写成 2026-01-31 或 2026年1月31日 的样子", "write it like 2026-01-31"),
     "shape_missing": ("填写此单元格", "fill this cell in"),
@@ -265,7 +301,7 @@ CELL_MENDS: dict[str, tuple[str, str]] = {
 """Code → what would mend it in a workbook, where that is something else."""
 
 
-OURS = ("known",)
+OURS = ("known", "digits_zh", "digits_en")
 """Values that no file holds: what there is to choose from is told whole."""
 
 
@@ -325,6 +361,8 @@ class Problem:
 class PackRefused(Exception):
     """The file cannot be read as a scheme; `problems` are all of its wrong places, in their order."""
 
-    def __init__(self, problems: list[Problem]) -> None:
+    def __init__(self, problems: list[Problem], *, without: Any = None) -> None:
+        """`without`: what the file says but for the rows that belong to nothing, where that can be read."""
         super().__init__("; ".join(f"{found.line}: {found.at}: {found.texts.en}" for found in problems))
         self.problems = problems
+        self.without = without

@@ -34,12 +34,7 @@ LIMITS = {
     "less_than": ("lt", "小于 {}", "less than {}"),
 }
 
-DIGITS = {
-    "amount": "18.2",
-    "percentage": "9.6",
-    "points": "9.6",
-    "number": "30.10",
-}
+DIGITS = {"amount": (18, 2), "percentage": (9, 6), "points": (9, 6), "number": (30, 10)}
 """Name of the type → most digits before and behind the point."""
 
 
@@ -58,7 +53,10 @@ def problem(error: dict[str, Any]) -> tuple[str, dict[str, Any]]:
         case "string_too_long":
             return "shape_long", {"most": context["max_length"]}
         case "decimal_format" | "decimal_not_a_string":
-            return "shape_number", {"given": given, "digits": DIGITS.get(context.get("name", ""), "")}
+            whole, places = DIGITS.get(context.get("name", ""), DIGITS["number"])
+            zh = f"整数部分最多 {whole} 位，小数最多 {places} 位"
+            en = f"at most {whole} digits before the point and {places} behind it"
+            return "shape_number", {"given": given, "digits_zh": zh, "digits_en": en}
         case "too_short":
             return "shape_few", {"least": context["min_length"]}
         case "too_long":

@@ -6,7 +6,7 @@ without a line of code here.
 
 import types
 import typing
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -16,6 +16,7 @@ from typing import Any, Literal
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from contracts.money import Percent
 from contracts.scheme.words import word
 
 
@@ -26,7 +27,9 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """An exact decimal."""
+    """An exact decimal. `percent`: it is a percentage by its type, so that 6% is 6."""
+
+    percent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +105,7 @@ class Place:
 def places(model: type[BaseModel]) -> Mapping[str, Place]:
     """The fields of a model by their names, in the order in which they stand in it."""
     return {
-        name: Place(name, info.title or name, _of_field(_shape(info.annotation, info.discriminator), model, name), info)
+        name: Place(name, info.title or name, _of_field(_of_info(info), model, name), info)
         for name, info in model.model_fields.items()
     }
 
@@ -112,6 +115,15 @@ def names(model: type[BaseModel]) -> Mapping[str, str]:
     """What a file may call a field → its name: the Chinese title, and the name itself."""
     found = {place.title: place.name for place in places(model).values()}
     return {**{name: name for name in places(model)}, **found}
+
+
+def _of_info(info: FieldInfo) -> Shape:
+    shape = _shape(info.annotation, info.discriminator)
+    return Number(percent=True) if isinstance(shape, Number) and _is_percent(info.metadata) else shape
+
+
+def _is_percent(marks: Iterable[Any]) -> bool:
+    return any(mark is known for mark in marks for known in typing.get_args(Percent)[1:])
 
 
 def _of_field(shape: Shape, model: type[BaseModel], name: str) -> Shape:
@@ -126,6 +138,8 @@ def _shape(annotation: Any, discriminator: Any = None) -> Shape:
     inner = typing.get_args(annotation)
     if origin is typing.Annotated:
         marks = [mark.discriminator for mark in inner[1:] if isinstance(mark, FieldInfo) and mark.discriminator]
+        if _is_percent(inner[1:]):
+            return Number(percent=True)
         return _shape(inner[0], *marks)
     if origin is Literal:
         return Choice(tuple(str(value) for value in inner))

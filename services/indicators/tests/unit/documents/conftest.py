@@ -93,17 +93,22 @@ Cells = dict[tuple[str, str], Any]
 @pytest.fixture
 def retyped(tmp_path: Path) -> Callable[..., Path]:
     """A workbook as another program saves it, with cells typed over; None empties one. `without` names sheets that
-    somebody deleted."""
+    somebody deleted. A hidden sheet in which somebody types is unhidden before, unless it is `still_hidden`."""
 
-    def saved(source: Path, typed: Cells | None = None, without: Iterable[str] = ()) -> Path:
+    def saved(
+        source: Path, typed: Cells | None = None, without: Iterable[str] = (), still_hidden: Iterable[str] = ()
+    ) -> Path:
         target = tmp_path / f"retyped-{source.name}"
         book = xlsxwriter.Workbook(str(target))
         day, percent = book.add_format({"num_format": "yyyy-mm-dd"}), book.add_format({"num_format": "0%"})
         wanted = {place: value for place, value in (typed or {}).items() if place[0] not in without}
-        for grid in load(source):
+        kept = [(grid, hidden) for hidden in (False, True) for grid in load(source, hidden=hidden)]
+        for grid, hidden in kept:
             if grid.name in without:
                 continue
             sheet = book.add_worksheet(grid.name)
+            if hidden and (grid.name in still_hidden or all(name != grid.name for name, _ in wanted)):
+                sheet.hide()
             for at, row in enumerate(grid.rows):
                 for number, cell in enumerate(row):
                     if (grid.name, address(at, number)) not in wanted and not cell.is_empty:
@@ -152,13 +157,16 @@ def book(towns: SchemeContent, tmp_path: Path) -> Path:
 @pytest.fixture
 def at(book: Path) -> Callable[[str, str, str], tuple[str, str]]:
     """The cell of a sheet in the row of a key and below a header: `at("指标库", "jobs", "维度")`."""
-    grids = {grid.name: grid for grid in load(book)}
+    grids = {grid.name: grid for hidden in (False, True) for grid in load(book, hidden=hidden)}
 
     def found(sheet: str, key: str, header: str) -> tuple[str, str]:
         grid = grids[sheet]
-        column = 1 if sheet == "方案" else [cell.value for cell in grid.rows[1]].index(header)
-        row = next(at for at, row in enumerate(grid.rows) if at > 1 and key in [cell.value for cell in row])
+        column = 1 if sheet == "方案" else [str(cell.value).replace("\n", "") for cell in grid.rows[1]].index(header)
+        row = next(at for at, row in enumerate(grid.rows) if at > 1 and any(is_(cell.value, key) for cell in row))
         return sheet, address(row, column)
+
+    def is_(value: Any, key: str) -> bool:
+        return value == key or str(value).endswith(f"（{key}）")
 
     return found
 
@@ -166,4 +174,11 @@ def at(book: Path) -> Callable[[str, str, str], tuple[str, str]]:
 @pytest.fixture
 def free() -> Callable[[Path, str], int]:
     """The number of the first empty row below the items of a sheet, from 1."""
-    return lambda path, sheet: len(next(grid for grid in load(path) if grid.name == sheet).rows) + 1
+
+    def row(path: Path, sheet: str) -> int:
+        return (
+            len(next(one for hidden in (False, True) for one in load(path, hidden=hidden) if one.name == sheet).rows)
+            + 1
+        )
+
+    return row

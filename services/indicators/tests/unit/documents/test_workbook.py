@@ -149,11 +149,11 @@ class TestAnOfficialAtWork:
         assert read.valid_from.isoformat() == "2027-02-01"
 
     def test_new_rows_are_new_items_with_what_belongs_to_them(self, book: Path, retyped: Retyped, free: Free) -> None:
-        member, trait = free(book, "考核对象"), free(book, "考核对象.特征")
+        member, trait = free(book, "考核对象"), free(book, "考核对象·特征")
         typed = {
             ("考核对象", f"A{member}"): "town-03", ("考核对象", f"B{member}"): "西山镇",
-            ("考核对象", f"C{member}"): "Xishan", ("考核对象.特征", f"A{trait}"): "town-03",
-            ("考核对象.特征", f"B{trait}"): "town-type", ("考核对象.特征", f"C{trait}"): "industrial",
+            ("考核对象", f"C{member}"): "Xishan", ("考核对象·特征", f"A{trait}"): "town-03",
+            ("考核对象·特征", f"B{trait}"): "town-type", ("考核对象·特征", f"C{trait}"): "industrial",
         }  # fmt: skip
         added = reading.read(retyped(book, typed)).members[-1]
         assert (added.code, added.labels.zh, added.counted) == ("town-03", "西山镇", 1)
@@ -165,7 +165,7 @@ class TestAnOfficialAtWork:
             ("组成部分", f"{column}{row}"): text
             for column, text in zip("ABCD", ("more", "更多", "More", "加分"), strict=True)
         }
-        typed |= {("部分.（其他）", "A3"): "more", ("部分.（其他）", "B3"): "prize"}
+        typed |= {("部分·（其他）", "A3"): "more", ("部分·（其他）", "B3"): "prize"}
         part = reading.read(retyped(book, typed)).parts[-1]
         assert (part.code, part.kind, [entry.indicator for entry in part.entries]) == ("more", "bonus", ["prize"])
 
@@ -179,12 +179,12 @@ class TestAnOfficialAtWork:
 
     def test_a_cell_is_found_by_the_path_of_its_value(self, book: Path, at: At) -> None:
         read = reading.opened(book)
-        assert read.cell_of("parts[common].entries[cases].weight") == at("部分.共性指标", "cases", "权重")
+        assert read.cell_of("parts[common].entries[cases].weight") == at("部分·共性指标", "cases", "权重")
         assert read.cell_of("parts[common].entries[cases].reference.least") == at(
-            "部分.共性指标", "cases", "参考范围.下限"
+            "部分·共性指标", "cases", "参考范围下限"
         )
         assert read.cell_of("parts") == ("组成部分", "A1")
-        assert read.cell_of("rounding.places") == at("方案", "舍入.小数位", "")
+        assert read.cell_of("rounding.places") == at("方案", "舍入小数位", "")
 
     def test_english_values_are_read_too(self, towns: SchemeContent, book: Path, at: At, retyped: Retyped) -> None:
         typed = {at("指标库", "jobs", "指标类型"): "common", at("指标库", "jobs", "可分期"): True}

@@ -13,7 +13,7 @@ from contracts.scheme.content import SchemeContent
 from indicators.documents import pack
 from indicators.documents.registers.grid import address, load
 from indicators.documents.workbook import drawing, marking, reading, writing
-from indicators.documents.workbook.layout import FINDINGS, INDEX
+from indicators.documents.workbook.layout import FINDINGS, INDEX, tables
 from indicators.domain.checking.check import findings
 
 ROOT = Path(__file__).parents[5]
@@ -191,18 +191,18 @@ class TestForms:
 
     def test_a_long_list_is_a_named_range_of_a_hidden_sheet(self, written: Written) -> None:
         book = written(pack.read(ROOT / "schemes/tengchong/departments.yaml"))
-        assert book.hidden == {"词表"}
+        assert "词表" in book.hidden
         sources = [source for sheet in book.names for source, _ in book.validations(sheet).values()]
         named = [source for source in sources if re.fullmatch(r"\w+", source)]
         assert named
         assert all(str(book.ranges[source]).startswith("'词表'!$") for source in named)
         assert all(len(source) <= 257 for source in sources)
 
-    def test_codes_of_other_sheets_are_offered_with_room_for_new_ones(
+    def test_names_of_other_sheets_are_offered_with_room_for_new_ones(
         self, towns: SchemeContent, written: Written
     ) -> None:
         source, _ = written(towns).validations("指标库")[address(2, _headers(towns, "指标库").index("维度"))]
-        assert source == "'维度'!$A$3:$A$1005"
+        assert source == "'维度'!$B$3:$B$1005"
 
     def test_codes_are_protected_and_everything_else_is_open(self, towns: SchemeContent, written: Written) -> None:
         book = written(towns)
@@ -210,9 +210,9 @@ class TestForms:
         assert not book.is_open("指标库", "A2")
         assert book.is_open("指标库", "B3")
         assert book.is_open("指标库", "A500")
-        assert not book.is_open("部分.共性指标", "A3")
-        assert not book.is_open("部分.共性指标", "B3")
-        assert book.is_open("部分.共性指标", "C3")
+        assert not book.is_open("部分·共性指标", "A3")
+        assert not book.is_open("部分·共性指标", "B3")
+        assert book.is_open("部分·共性指标", "C3")
         assert not book.is_open("方案", "B3")
         assert book.is_open("方案", "B12")
 
@@ -220,7 +220,7 @@ class TestForms:
         self, towns: SchemeContent, written: Written
     ) -> None:
         book = written(towns)
-        assert {book.number_format("部分.共性指标", cell) for cell in ("B3", "C3", "C400")} == {"49"}
+        assert {book.number_format("部分·共性指标", cell) for cell in ("B3", "C3", "C400")} == {"49"}
         for name in book.names:
             assert all(one.get("t") in ("s", None) for one in book.sheet(name).iter(f"{MAIN}c"))
             assert all(
@@ -231,9 +231,64 @@ class TestForms:
         book = written(towns)
         index = next(grid for grid in load(tmp_path / "made.xlsx") if grid.name == INDEX)
         listed = [str(row[1].value) for row in index.rows[2:] if not row[1].is_empty]
-        assert listed == [name for name in book.names if name not in (INDEX, "词表")]
+        shown = [name for name in book.names if name != INDEX and name not in book.hidden]
+        assert listed == [*shown, *(name for name in book.names if name in book.hidden and name != "词表")]
         links = list(book.sheet(INDEX).iter(f"{MAIN}hyperlink"))
-        assert [link.get("location") for link in links] == [f"'{name}'!A1" for name in listed]
+        assert [link.get("location") for link in links] == [f"'{name}'!A1" for name in shown]
+
+    def test_no_sheet_without_a_row_is_seen(self, towns: SchemeContent, written: Written) -> None:
+        book = written(towns)
+        for sheet in drawing.sheets(towns):
+            assert (sheet.name in book.hidden) == (not sheet.rows), sheet.name
+
+    def test_sheets_stand_in_the_order_of_the_questions_that_a_scheme_answers(
+        self, towns: SchemeContent, written: Written
+    ) -> None:
+        book = written(towns)
+        wanted = [
+            "目录",
+            "方案",
+            "考核对象",
+            "指标库",
+            "指标库·目标",
+            "组成部分",
+            "部分·共性指标",
+            "等次",
+            "结果运用",
+            "推定",
+        ]
+        assert [name for name in book.names if name in wanted] == wanted
+
+    def test_names_of_tabs_and_headers_are_short(self) -> None:
+        for table in tables():
+            assert len(table.sheet) <= 9, table.sheet
+            for column in table.columns:
+                assert all(len(line) <= 14 for line in column.shown.split("\n")), column.shown
+                assert "." not in column.shown
+
+    def test_of_a_wide_sheet_only_what_is_used_is_seen(self, written: Written) -> None:
+        book = written(pack.read(ROOT / "schemes/jiaxiang/towns.yaml"))
+        hidden = sum(
+            int(one.get("max", "0")) - int(one.get("min", "0")) + 1
+            for one in book.sheet("结果运用").iter(f"{MAIN}col")
+            if one.get("hidden") == "1"
+        )
+        assert hidden >= 30
+
+    def test_what_is_wrong_in_a_column_or_a_sheet_that_nobody_uses_is_seen(
+        self, with_changes: Callable[..., str], written: Written
+    ) -> None:
+        content = pack.loads(with_changes(("权重: 80", "权重: 70")))
+        found = findings(content)
+        book = written(content)
+        marked = {spot.sheet for spot in marking.marks(content, drawing.sheets(content), found)}
+        assert marked
+        assert not marked & book.hidden
+
+    def test_each_column_says_what_it_is_for(self, towns: SchemeContent, written: Written) -> None:
+        prompts = [prompt for _, prompt in written(towns).validations("等次").values()]
+        assert len(set(prompts)) == len(prompts)
+        assert all(re.search("[\u4e00-\u9fff]", prompt) for prompt in prompts)
 
 
 def _headers(content: SchemeContent, name: str) -> tuple[str, ...]:
@@ -242,7 +297,7 @@ def _headers(content: SchemeContent, name: str) -> tuple[str, ...]:
 
 def test_one_sheet_holds_the_entries_of_each_part(towns: SchemeContent, tmp_path: Path) -> None:
     names = [sheet.name for sheet in drawing.sheets(towns) if sheet.table.names == ("parts", "entries")]
-    assert names[0] == "部分.共性指标"
+    assert names[0] == "部分·共性指标"
     assert len(names) == len(towns.parts) + 1
 
 

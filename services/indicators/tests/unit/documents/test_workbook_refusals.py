@@ -41,13 +41,13 @@ class TestRefusals:
         typed = {
             at("方案", "总分", ""): "一千五",
             at("考核对象", "town-01", "计数人数"): -1.0,
-            at("考核对象", "town-02", "名称.英文"): None,
+            at("考核对象", "town-02", "名称（英文）"): None,
             at("指标库", "jobs", "指标类型"): "通用",
             at("指标库", "jobs", "可分期"): "对",
             at("指标库", "cases", "编码"): "Cases！",
-            at("指标库.目标", "cases", "目标值"): ("percent", 0.85),
-            at("部分.共性指标", "cases", "权重"): ("failed", "#DIV/0!"),
-            at("等次", "excellent", "下界.数值"): "85%",
+            at("指标库·目标", "cases", "目标值"): ("percent", 0.85),
+            at("部分·共性指标", "cases", "权重"): ("failed", "#DIV/0!"),
+            at("等次", "excellent", "下界数值"): "85%",
         }
         problems = refused(retyped(book, typed))
         expected = [
@@ -56,7 +56,7 @@ class TestRefusals:
             ("shape_truth", "indicators[jobs].schedulable"), ("shape_pattern", "indicators[Cases！].code"),
             ("cell_percent", "indicators.targets.value"),
             ("cell_formula_failed", "parts[common].entries[cases].weight"),
-            ("shape_number", "grades[excellent].lower.value"),
+            ("cell_percent", "grades[excellent].lower.value"),
         ]  # fmt: skip
         assert [(problem.code, problem.at) for problem in problems] == expected
         assert {(problem.sheet, problem.cell) for problem in problems} == set(typed)
@@ -77,7 +77,7 @@ class TestRefusals:
             ("起始日期", 46053.0, "shape_day"),
             ("起始日期", "2026-02-30", "shape_day"),
             ("归类标准", date(2026, 1, 3), "cell_is_a_day"),
-            ("选取指标", "trade、Trade!", "shape_pattern"),
+            ("选取指标", "trade、Trade!", "cell_name_unknown"),
             ("对象类型", 3.0, "shape_word_unknown"),
         ],
     )
@@ -88,7 +88,7 @@ class TestRefusals:
         assert cells(refused(retyped(book, {place: typed}))) == [(*place, code)]
 
     def test_a_formula_that_nobody_computed_is_no_empty_cell(self, book: Path, at: At, retyped: Retyped) -> None:
-        bound, note = at("等次", "excellent", "下界.数值"), ("维度", "H9")
+        bound, note = at("等次", "excellent", "下界数值"), ("维度", "H9")
         typed = {bound: ("uncomputed", "=80+5"), note: ("uncomputed", "=1")}
         problems = refused(retyped(book, typed))
         assert cells(problems) == [(*note, "cell_no_header"), (*bound, "cell_formula_uncomputed")]
@@ -103,15 +103,16 @@ class TestRefusals:
     def test_a_row_that_belongs_to_nothing_is_told_with_the_codes_that_there_are(
         self, book: Path, retyped: Retyped, free: Free
     ) -> None:
-        row = free(book, "指标库.配合单位")
+        row = free(book, "指标库·配合单位")
         typed: dict[tuple[str, str], Any] = {
-            ("指标库.配合单位", f"{column}{row}"): text for column, text in zip("ABC", ("jbos", "a", "x"), strict=True)
+            ("指标库·配合单位", f"{column}{row}"): text for column, text in zip("ABC", ("jbos", "a", "x"), strict=True)
         }
         first, second = refused(retyped(book, typed))
-        assert (first.cell, first.code, "jobs、cases" in first.mend.zh) == (f"A{row}", "cell_owner_unknown", True)
+        assert (first.cell, first.code) == (f"A{row}", "cell_owner_unknown")
+        assert "城镇新增就业（jobs）、" in first.mend.zh
         assert (second.cell, second.code) == (f"C{row}", "shape_number")
-        typed[("指标库.配合单位", f"A{row}")] = None
-        assert cells(refused(retyped(book, typed)))[0] == ("指标库.配合单位", f"A{row}", "shape_missing")
+        typed[("指标库·配合单位", f"A{row}")] = None
+        assert cells(refused(retyped(book, typed)))[0] == ("指标库·配合单位", f"A{row}", "shape_missing")
 
     def test_a_code_that_stands_twice_is_told_with_its_first_row(self, book: Path, at: At, retyped: Retyped) -> None:
         problems = refused(retyped(book, {at("等次", "good", "编码"): "excellent"}))
@@ -119,22 +120,20 @@ class TestRefusals:
         assert problems[0].values["first"] == 3
 
     def test_an_indicator_stands_once_in_a_part_whatever_the_sheet(self, book: Path, retyped: Retyped) -> None:
-        typed = {("部分.（其他）", "A3"): "common", ("部分.（其他）", "B3"): "jobs"}
-        assert cells(refused(retyped(book, typed))) == [("部分.（其他）", "B3", "cell_twice")]
+        typed = {("部分·（其他）", "A3"): "common", ("部分·（其他）", "B3"): "jobs"}
+        assert cells(refused(retyped(book, typed))) == [("部分·（其他）", "B3", "cell_twice")]
 
     def test_what_another_way_of_scoring_would_have_is_told(self, book: Path, at: At, retyped: Retyped) -> None:
-        problems = refused(retyped(book, {at("部分.共性指标", "cases", "计分方式.方式"): "按目标完成率"}))
-        assert {(problem.sheet, problem.code) for problem in problems} == {
-            ("组成部分.指标项.计分方式.区间", "cell_not_for_kind")
-        }
-        place = at("部分.共性指标", "jobs", "计分方式.每次分值")
+        problems = refused(retyped(book, {at("部分·共性指标", "cases", "计分方式"): "按目标完成率"}))
+        assert {(problem.sheet, problem.code) for problem in problems} == {("指标项·区间", "cell_not_for_kind")}
+        place = at("部分·共性指标", "jobs", "计分方式每次分值")
         assert cells(refused(retyped(book, {place: "3"}))) == [(*place, "cell_not_for_kind")]
 
     def test_a_sheet_that_is_gone_is_told_and_not_what_follows_from_it(self, book: Path, retyped: Retyped) -> None:
-        problems = refused(retyped(book, without=["指标库", "部分.共性指标"]))
+        problems = refused(retyped(book, without=["指标库", "部分·共性指标"]))
         assert [(problem.code, problem.sheet) for problem in problems] == [
             ("sheet_missing", "指标库"),
-            ("sheet_missing", "部分.共性指标"),
+            ("sheet_missing", "部分·共性指标"),
         ]
         assert [problem.code for problem in refused(retyped(book, without=["目录"]))] == ["sheet_missing"]
 
@@ -151,7 +150,7 @@ class TestRefusals:
         ]  # fmt: skip
 
     @pytest.mark.parametrize(
-        ("sheet", "place"), [("指标库", "A2"), ("指标库.目标", "A2"), ("维度", "B2"), ("方案", "A4")]
+        ("sheet", "place"), [("指标库", "A2"), ("指标库·目标", "A2"), ("维度", "B2"), ("方案", "A4")]
     )
     def test_a_header_that_was_changed_is_one_problem(
         self, book: Path, retyped: Retyped, sheet: str, place: str
@@ -176,15 +175,18 @@ class TestRefusals:
         place = at("指标库", "cases", "编码")
         assert cells(refused(retyped(book, {place: typed}))) == [(*place, code)]
 
-    def test_a_code_that_was_changed_is_told_once_for_all_rows_that_still_name_it(
+    def test_a_code_that_was_changed_is_told_at_every_cell_that_still_names_it(
         self, book: Path, at: At, retyped: Retyped
     ) -> None:
-        (problem,) = refused(retyped(book, {at("指标库", "jobs", "编码"): "jobs-2"}))
-        assert (problem.code, problem.values["owner"]) == ("cell_owner_unknown", "jobs")
-        assert "jobs-2、cases" in problem.mend.zh
+        problems = refused(retyped(book, {at("指标库", "jobs", "编码"): "jobs-2"}))
+        rows = {problem.cell for problem in problems if problem.code == "cell_owner_unknown"}
+        assert len(rows) > 1
+        assert {problem.code for problem in problems} == {"cell_owner_unknown", "cell_item_unknown", "cell_owner_goes"}
+        assert at("部分·共性指标", "jobs", "指标") in {(problem.sheet, problem.cell) for problem in problems}
+        assert "城镇新增就业（jobs-2）" in problems[0].mend.zh
 
     def test_a_refused_code_hides_no_other_slip(self, book: Path, at: At, retyped: Retyped) -> None:
-        typed = {at("指标库", "jobs", "编码"): None, at("指标库.目标", "cases", "所属"): "casse"}
+        typed = {at("指标库", "jobs", "编码"): None, at("指标库·目标", "cases", "所属"): "casse"}
         problems = refused(retyped(book, typed))
         assert {problem.values.get("owner") for problem in problems} >= {"casse"}
         assert all("、、" not in problem.mend.zh for problem in problems)

@@ -93,7 +93,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """One visible sheet, from A1 on. Every cell of a merged range has the value of its first.
+    """One sheet, from A1 on. Every cell of a merged range has the value of its first.
 
     `merged` are the ranges: first row and column, last row and column, from 0. `hidden_rows` and `hidden_columns` are
     those that its reader does not see.
@@ -130,13 +130,16 @@ def address(row: int, column: int) -> str:
     return f"{letters}{row + 1}"
 
 
-def load(path: Path) -> list[Grid]:
-    """The visible sheets of a workbook. Raises OSError, or WorkbookUnreadable where it is no usual .xlsx file."""
-    return loads(path.read_bytes())
+def load(path: Path, *, hidden: bool = False) -> list[Grid]:
+    """The visible sheets of a workbook, or those that nobody sees.
+
+    Raises OSError, or WorkbookUnreadable where it is no usual .xlsx file.
+    """
+    return loads(path.read_bytes(), hidden=hidden)
 
 
-def loads(content: bytes) -> list[Grid]:
-    """The visible sheets of a workbook. Raises WorkbookUnreadable where it is no usual .xlsx file."""
+def loads(content: bytes, *, hidden: bool = False) -> list[Grid]:
+    """As `load`. Raises WorkbookUnreadable where it is no usual .xlsx file."""
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
         if sum(part.file_size for part in archive.infolist()) > MOST_BYTES:
@@ -146,7 +149,7 @@ def loads(content: bytes) -> list[Grid]:
             return [
                 _grid(workbook, sheet.name, facts.get(sheet.name, _Sheet()))
                 for sheet in workbook.sheets_metadata
-                if sheet.typ == SheetTypeEnum.WorkSheet and sheet.visible == SheetVisibleEnum.Visible
+                if sheet.typ == SheetTypeEnum.WorkSheet and (sheet.visible != SheetVisibleEnum.Visible) == hidden
             ]
     except SPOILED as error:
         raise WorkbookUnreadable(str(error)) from error

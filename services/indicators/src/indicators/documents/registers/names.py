@@ -17,7 +17,7 @@ class Names:
         self.labels = labels
         self.called: dict[str, list[str]] = {}
         for code, one in labels.items():
-            for name in dict.fromkeys((_flat(one.zh), _flat(one.en), _flat(code))):
+            for name in dict.fromkeys((flat(one.zh), flat(one.en), flat(code))):
                 self.called.setdefault(name, []).append(code)
 
     def find(self, row: Row, code_key: str, name_key: str, *, unknown: str) -> str | None:
@@ -28,7 +28,7 @@ class Names:
             return self._checked(row, code, name, code_key, name_key, unknown)
         if name is None:
             return None
-        found = self.called.get(_flat(name), [])
+        found = self.called.get(flat(name), [])
         if len(found) == 1:
             return found[0]
         reason = CellRefused("name_ambiguous", codes=", ".join(sorted(found))) if found else CellRefused(unknown)
@@ -42,10 +42,11 @@ class Names:
             row.refuse(code_key, CellRefused(unknown))
             return None
         known = self.labels[code]
-        if name is not None and _flat(name) not in (_flat(known.zh), _flat(known.en)):
+        if name is not None and flat(name) not in (flat(known.zh), flat(known.en)):
             row.refuse(name_key, CellRefused("name_differs", found=code, wanted=known.zh))
         return code
 
 
-def _flat(name: str) -> str:
+def flat(name: str) -> str:
+    """A name for comparing: full-width signs as ASCII, no spaces, small letters."""
     return re.sub(r"\s", "", unicodedata.normalize("NFKC", name)).casefold()

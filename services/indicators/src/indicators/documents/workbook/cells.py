@@ -7,7 +7,7 @@ stands for it is what was typed.
 import json
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -28,11 +28,17 @@ EXACT = 10**15
 """From here on a spreadsheet has forgotten digits of a number before anybody reads it."""
 THOUSANDS = re.compile(r"-?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?")
 """A number as officials write it: 100,000."""
+PLAIN = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 DAY = re.compile(r"([0-9]{4})(?:-|/|\.|年)([0-9]{1,2})(?:-|/|\.|月)([0-9]{1,2})日?")
 
 
 class CellWrong(Exception):
-    """A cell does not hold what its column needs; `code` is that of a problem."""
+    """A cell does not hold what its column needs; `code` is that of a problem.
+
+    `percent`: the number of per cent that it holds, which only a column of another unit refuses.
+    """
+
+    percent: str | None = None
 
     def __init__(self, code: str, **values: Any) -> None:
         super().__init__(code)
@@ -40,16 +46,20 @@ class CellWrong(Exception):
         self.values = values
 
 
-def written(value: Any, column: Column) -> str:
-    """The text of a cell. None is the empty cell."""
+def written(value: Any, column: Column, *, said: Callable[[str], str] | None = None) -> str:
+    """The text of a cell. None is the empty cell. `said`: what an item is called whose code the column holds."""
     if value is None:
         return ""
+
+    def one(given: Any) -> str:
+        return said(given) if said is not None else _one(given, column.of)
+
     if not column.several:
-        return _one(value, column.of)
+        return one(value)
     # an empty cell is what was left out: the default, or of a required list nothing at all
     if value == () and (column.place.required or column.place.default not in ((), None)):
         return NOTHING
-    return COMMAS[0].join(_quoted(_one(item, column.of)) for item in value)
+    return COMMAS[0].join(_quoted(one(item)) for item in value)
 
 
 def read(cell: Cell, column: Column) -> str | list[str] | None:
@@ -142,8 +152,7 @@ def _text(cell: Cell, column: Column) -> str:
 def _plain(text: str, shape: Shape, *, coded: bool = False) -> str:
     match shape:
         case Number() | Whole():
-            flat = unicodedata.normalize("NFKC", text).strip()
-            return flat.replace(",", "") if THOUSANDS.fullmatch(flat) else flat
+            return _digits(text, shape)
         case Day():
             flat = unicodedata.normalize("NFKC", text).strip()
             found = DAY.fullmatch(flat)
@@ -155,6 +164,24 @@ def _plain(text: str, shape: Shape, *, coded: bool = False) -> str:
     return text.strip() if coded else unescaped(text)
 
 
+def _digits(text: str, shape: Number | Whole) -> str:
+    flat = unicodedata.normalize("NFKC", text).strip()
+    digits = flat.removesuffix("%").rstrip()
+    plain = digits.replace(",", "") if THOUSANDS.fullmatch(digits) else digits
+    if digits == flat or not PLAIN.fullmatch(plain):
+        return flat if digits != flat else plain
+    return _percent(plain, shape, given=flat)
+
+
+def _percent(plain: str, shape: Shape, *, given: str) -> str:
+    """6% where it is the number 6: of a percentage. Raises CellWrong with that number for every other column."""
+    if isinstance(shape, Number) and shape.percent:
+        return plain
+    wrong = CellWrong("cell_percent", given=given)
+    wrong.percent = plain
+    raise wrong
+
+
 def _truth(value: bool, column: Column) -> str:
     if not isinstance(column.of, Truth):
         raise CellWrong("cell_is_a_truth", given=str(value).upper())
@@ -163,10 +190,11 @@ def _truth(value: bool, column: Column) -> str:
 
 def _number(cell: Cell, column: Column) -> str:
     exact = Decimal(repr(cell.value))
-    if cell.percent:
-        raise CellWrong("cell_percent", given=f"{plain_text(exact * 100)}%", stored=plain_text(exact))
     if not exact.is_finite() or abs(exact) >= EXACT:
         raise CellWrong("cell_digits_lost", given=str(cell.value))
+    if cell.percent:
+        plain = plain_text(exact.scaleb(2))
+        return _percent(plain, column.of, given=f"{plain}%")
     if isinstance(column.of, Text) and column.coded and column.names[-1] == "code":
         raise CellWrong("cell_code_is_a_number", given=plain_text(exact))
     return plain_text(exact)

@@ -1,6 +1,6 @@
 """Reads a workbook as a scheme: everything that is wrong at once, each at its cell."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -18,12 +18,11 @@ from indicators.documents.registers.refused import WorkbookUnreadable
 from indicators.documents.shapes import Either, Group, Many, Place, places
 from indicators.documents.workbook import rows
 from indicators.documents.workbook.cells import CellWrong
-from indicators.documents.workbook.layout import NUMBER, OWNER, Table, table_of
+from indicators.documents.workbook.layout import Table, table_of
+from indicators.documents.workbook.linking import Linking
 from indicators.documents.workbook.rows import Row
 from indicators.documents.workbook.wrong import Wrong
-from indicators.domain.checking.finding import shown
 
-SHOWN_OWNERS = 20
 Model = TypeVar("Model", bound=BaseModel)
 
 
@@ -49,69 +48,37 @@ def read(path: Path) -> SchemeContent:
 def opened(path: Path) -> Book:
     """The scheme of a workbook with the cells of its places. Raises as `read` does."""
     try:
-        return _scheme(grid.load(path))
+        content = path.read_bytes()
+        return of_sheets(grid.loads(content), grid.loads(content, hidden=True))
     except WorkbookUnreadable as error:
         raise PackRefused([Problem("no_workbook", "", "", 1, 1, {"detail": str(error)})]) from error
 
 
-def _scheme(grids: Sequence[Grid]) -> Book:
+def of_sheets(grids: Sequence[Grid], hidden: Sequence[Grid]) -> Book:
+    """The scheme of the sheets that are seen, and of those that are not. Raises PackRefused as `read` does."""
     wrong = Wrong(grids)
-    root = Row(table_of(()), Mark(1, 1))
-    known: dict[tuple[str, ...], dict[str, Row]] = {}
-    strays: list[Row] = []
-    for table, sheet in rows.sheets(grids, wrong):
+    root, written = Row(table_of(()), Mark(1, 1)), list[tuple[Table, list[Row]]]()
+    for table, sheet in rows.sheets(grids, hidden, wrong):
         if table.names:
-            found = rows.of_list(table, sheet, wrong)
-            strays.extend(_placed(table, found, root, known, wrong))
+            written.append((table, list(rows.of_list(table, sheet, wrong))))
         else:
             root = rows.of_scheme(sheet, wrong)
+    linking = Linking(written, wrong)
+    linking.resolve(root)
+    strays = [stray for table, found in written for stray in linking.placed(table, found, root)]
     building = _Building(wrong)
     judged = _judged(building.group(root, SchemeContent, (), root.mark), SchemeContent, (), wrong)
     for row in strays:
         _judged(building.group(row, row.table.model, (), row.mark), row.table.model, (row.table,), wrong)
-    if judged is None or wrong.problems:
-        raise PackRefused(wrong.told())
+    if judged is not None and not wrong.problems:
+        return _book(judged, wrong)
+    linking.tell_what_is_missing()
+    raise PackRefused(wrong.told(), without=_book(judged, wrong) if judged is not None and strays else None)
+
+
+def _book(judged: tuple[SchemeContent, Mapping[str, Mark]], wrong: Wrong) -> Book:
     content, marks = judged
     return Book(content, {path: wrong.cell_at(mark) for path, mark in marks.items()})
-
-
-def _placed(
-    table: Table, found: Iterator[Row], root: Row, known: dict[tuple[str, ...], dict[str, Row]], wrong: Wrong
-) -> Iterator[Row]:
-    """Puts rows to what they belong to; yields those that belong to nothing."""
-    own = known.setdefault(table.names, {})
-    owners = known.get(table.within, {})
-    for row in found:
-        holder = owners.get(row.owner) if table.within else root
-        first = own.setdefault(row.name, row)
-        if table.key is not None:
-            wrong.names[row.marks.get(table.key.names, row.mark)] = table.sheet
-        if first is not row and row.key and _alone(table):
-            _twice(row, first, wrong)
-        if holder is not None:
-            holder.children.setdefault(table.inner, []).append(row)
-            continue
-        mark = row.marks.get((OWNER,), row.mark)
-        if row.owner:
-            codes = [shown(name) for name, owner in owners.items() if owner.key]
-            names = "、".join(codes[:SHOWN_OWNERS]) + ("……" if len(codes) > SHOWN_OWNERS else "")
-            wrong.stray(mark, table, owner=row.owner, sheet=table_of(table.within).sheet, known=names)
-        else:
-            wrong.cell("shape_missing", mark, table, key=OWNER)
-        yield row
-
-
-def _twice(row: Row, first: Row, wrong: Wrong) -> None:
-    values = {"given": row.key, "first": wrong.row(first.mark)}
-    if row.table.key is None:
-        wrong.cell("cell_twice", row.marks[(NUMBER,)], row.table, **values)
-    else:
-        row.values[row.table.key.names] = CellWrong("cell_twice", **values)
-
-
-def _alone(table: Table) -> bool:
-    """Whether no two rows of one owner may have one key."""
-    return table.owns or (table.key is not None and table.key.names == ("code",))
 
 
 def _judged(

@@ -1,5 +1,6 @@
 """The rows of a workbook's sheets, each with the cells of its columns and the rows that belong to it."""
 
+import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,6 +14,7 @@ from indicators.documents.workbook.layout import (
     ENTRIES,
     FINDINGS,
     INDEX,
+    MAIN,
     NUMBER,
     OF_PART,
     OWNER,
@@ -22,10 +24,16 @@ from indicators.documents.workbook.layout import (
     table_of,
     tables,
 )
+from indicators.documents.workbook.links import Step
 from indicators.documents.workbook.marking import FIRST_ROW, VALUE_COLUMN
 from indicators.documents.workbook.wrong import Wrong
 
+Value = str | list[str] | CellWrong | None
 EMPTY = Cell("")
+PARTS = (OF_PART, "部分.")
+"""How the names of the sheets of a part's entries begin; the second is that of workbooks of earlier versions."""
+COUNTED = 3
+"""Columns of the index from the name of a sheet to the number of its rows."""
 LOOKED_THROUGH = 20
 """Rows among which the header is looked for: somebody may have put a line above it."""
 
@@ -36,10 +44,14 @@ class Row:
 
     table: Table
     mark: Mark
-    values: dict[tuple[str, ...], str | list[str] | CellWrong | None] = field(default_factory=dict)
+    values: dict[tuple[str, ...], Value] = field(default_factory=dict)
     marks: dict[tuple[str, ...], Mark] = field(default_factory=dict)
     leading: dict[str, str] = field(default_factory=dict)
-    """What stands in the columns that say to what the row belongs."""
+    """What stands in the columns that say to what the row belongs; of the owner, once it is found, its codes."""
+    label: str | None = None
+    """What it is called, or what the item is called that it stands for."""
+    holder: "Row | None" = None
+    """The row to which it belongs."""
     children: dict[tuple[str, ...], "list[Row]"] = field(default_factory=dict)
 
     @property
@@ -58,6 +70,11 @@ class Row:
         found = self.values.get(self.table.key.names) if self.table.key else None
         return found if isinstance(found, str) else ""
 
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """The codes and names that lead to it."""
+        return (*(self.holder.steps if self.holder is not None else ()), (self.key, self.label))
+
     def has(self, at: tuple[str, ...]) -> bool:
         """Whether anything stands in this field or below it."""
         return any(value is not None and names[: len(at)] == at for names, value in self.values.items()) or any(
@@ -65,21 +82,36 @@ class Row:
         )
 
 
-def sheets(grids: Sequence[Grid], wrong: Wrong) -> Iterator[tuple[Table, Grid]]:
-    """The tables with the sheets that hold their rows, owners first. Sheets that are missing or strange are told."""
+def sheets(grids: Sequence[Grid], hidden: Sequence[Grid], wrong: Wrong) -> Iterator[tuple[Table, Grid]]:
+    """The tables with the sheets that hold their rows, owners first. Sheets that are missing or strange are told.
+
+    The index names the sheets that were written with rows: these must be there. Others hold nothing where they are
+    missing or hidden, and what somebody wrote into a hidden one is told.
+    """
     by_name = {grid.name: grid for grid in grids}
-    known = {table.sheet: table for table in tables() if table.names != ENTRIES}
-    for name in dict.fromkeys([INDEX, *known, *_listed(by_name)]):
-        if name not in by_name:
+    known = {name: table for table in tables() if table.names != ENTRIES for name in (table.spelled, table.sheet)}
+    out_of_sight = {grid.name for grid in hidden}
+    for name in dict.fromkeys([INDEX, MAIN, *_listed(by_name)]):
+        if name not in by_name and name not in out_of_sight:
             wrong.sheet("sheet_missing", name, sheet=name)
+    for grid in hidden:
+        if grid.name in (INDEX, MAIN) or (_of_scheme(grid.name, known) and _has_rows(grid)):
+            wrong.sheet("sheet_hidden", grid.name, sheet=grid.name)
     for name in by_name:
-        if name not in known and name not in (INDEX, FINDINGS, WORDS_SHEET) and not name.startswith(OF_PART):
+        if not _of_scheme(name, known) and name not in (INDEX, FINDINGS, WORDS_SHEET):
             wrong.sheet("sheet_unknown", name, sheet=name)
     for table in tables():
-        if table.names == ENTRIES:
-            yield from ((table, grid) for grid in grids if grid.name.startswith(OF_PART))
-        elif table.sheet in by_name:
-            yield table, by_name[table.sheet]
+        for grid in grids:
+            if known.get(grid.name) is table or (table.names == ENTRIES and grid.name.startswith(PARTS)):
+                yield table, grid
+
+
+def _of_scheme(name: str, known: Mapping[str, Table]) -> bool:
+    return name in known or name.startswith(PARTS)
+
+
+def _has_rows(grid: Grid) -> bool:
+    return any(not cell.is_empty for row in grid.rows[FIRST_ROW:] for cell in row)
 
 
 def of_scheme(grid: Grid, wrong: Wrong) -> Row:
@@ -90,7 +122,7 @@ def of_scheme(grid: Grid, wrong: Wrong) -> Row:
     first: dict[str, int] = {}
     strange: list[tuple[Mark, str]] = []
     for at in range(FIRST_ROW, len(grid.rows)):
-        header, mark = _header(grid.rows[at][0]), wrong.mark(grid.name, at, 0)
+        header, mark = _header(table, grid.rows[at][0]), wrong.mark(grid.name, at, 0)
         if header in first:
             wrong.cell("header_twice", mark, table, header=header, first=address(first[header], 0))
         elif header in columns:
@@ -128,12 +160,12 @@ def of_list(table: Table, grid: Grid, wrong: Wrong) -> Iterator[Row]:
 
 
 def _listed(by_name: Mapping[str, Grid]) -> Iterator[str]:
-    """The sheets of entries that the index names."""
+    """The sheets that were written with rows, as the index names them."""
     index = by_name.get(INDEX)
-    for row in index.rows if index else ():
-        for cell in row[1:2]:
-            if isinstance(cell.value, str) and cell.value.startswith(OF_PART):
-                yield cell.value
+    for row in index.rows[FIRST_ROW:] if index else ():
+        told = [str(cell.value) for cell in row[1:4]]
+        if len(told) == len(row[1:4]) == COUNTED and told[-1].isdigit() and int(told[-1]):
+            yield told[0]
 
 
 def _put(row: Row, column: Column, cell: Cell, mark: Mark) -> None:
@@ -146,7 +178,8 @@ def _put(row: Row, column: Column, cell: Cell, mark: Mark) -> None:
 
 def _header_row(table: Table, grid: Grid) -> int:
     """The row that has most of the headers."""
-    rows = [len({_header(cell) for cell in row} & set(table.headers)) for row in grid.rows[:LOOKED_THROUGH]]
+    known = set(table.headers)
+    rows = [len({_header(table, cell) for cell in row} & known) for row in grid.rows[:LOOKED_THROUGH]]
     return max(range(len(rows)), key=rows.__getitem__, default=0)
 
 
@@ -156,7 +189,7 @@ def _headers(table: Table, grid: Grid, at: int, wrong: Wrong) -> tuple[dict[int,
     said: set[int] = set()
     strange: list[tuple[Mark, str]] = []
     for number, cell in enumerate(grid.rows[at] if at < len(grid.rows) else ()):
-        header, mark = _header(cell), wrong.mark(grid.name, at, number)
+        header, mark = _header(table, cell), wrong.mark(grid.name, at, number)
         if header:
             said.add(number)
         if header in found.values():
@@ -187,5 +220,7 @@ def _tell_headers(
         wrong.sheet("header_missing", grid.name, header=header)
 
 
-def _header(cell: Cell) -> str:
-    return cell.shown.strip()
+def _header(table: Table, cell: Cell) -> str:
+    """The header that a cell means, in one line; one in full means the same."""
+    written = re.sub(r"\s", "", cell.shown)
+    return next((column.header for column in table.columns if written in (column.header, column.spelled)), written)

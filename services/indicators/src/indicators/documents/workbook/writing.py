@@ -1,5 +1,6 @@
 """Writes a scheme as a workbook: Chinese headers, drop-down lists, protected codes, findings marked in the cells."""
 
+import unicodedata
 from collections.abc import Sequence
 from datetime import datetime, time
 from pathlib import Path
@@ -15,14 +16,14 @@ from indicators.documents.meanings import MEANINGS
 from indicators.documents.problems import PackRefused, Problem
 from indicators.documents.registers.grid import address
 from indicators.documents.sections import section_of
-from indicators.documents.shapes import Text
-from indicators.documents.workbook import drawing
-from indicators.documents.workbook.choices import SPARE_ROWS, Lists
+from indicators.documents.workbook import cells, choices, drawing
+from indicators.documents.workbook.choices import NAME, SPARE_ROWS, Lists
 from indicators.documents.workbook.drawing import Row, Sheet
 from indicators.documents.workbook.layout import (
     FIELD,
     FINDINGS,
     INDEX,
+    OF_PART,
     OWNER,
     VALUE,
     WORDS_SHEET,
@@ -44,12 +45,28 @@ INTRODUCTION = (
     "White cells may be filled in; grey ones (codes, owners, headers) are protected. New rows go below the last one.",
     "要删除一行，先撤消工作表保护（审阅 → 撤消工作表保护，无密码），再删除整行。",
     "To delete a row, unprotect its sheet first (Review → Unprotect Sheet, no password).",
-    "数字按文本保存，不带百分号和单位；一格填写多项时用顿号隔开；空单元格表示未填或取默认值。",
-    "Numbers are kept as text, without percent sign or unit; several items in one cell stand between 、; "
-    "an empty cell says nothing, or the default.",
+    "指称别处的内容时，填写其名称、编码，或“名称（编码）”；两者都有时以编码为准。",
+    "An item of another sheet is called by its name, its code, or both: name（code）; then the code decides.",
+    "数字按文本保存，不带单位，百分数可带 %；一格填写多项时用顿号隔开；空单元格表示未填或取默认值。",
+    "Numbers are kept as text without a unit; shares may have a %. Several items in one cell stand between 、. "
+    "An empty cell says nothing, or the default.",
+    "灰色的工作表没有内容，已隐藏：右键单击任一标签，选择“取消隐藏”，即可填写。列较多的表中，没有内容或全为默认值的列也已隐藏。",
+    "Sheets in grey are empty and hidden: right-click a tab and choose Unhide to fill one in. "
+    "So are columns of wide sheets in which nothing but the default stands.",
 )
+WIDE = 14
+"""Columns that are read without scrolling; of a wider sheet those without a text are hidden."""
+NARROWEST, WIDEST = 9, 38
+"""Widths of columns, in characters."""
+PAGE = 190
+"""Characters that stand side by side on a page and can still be read."""
+LINE = 15
+"""Height of a line of text, in points."""
+MOST_LINES = 20
+"""Lines up to which a row is as high as its text."""
 A4 = 9
-GREY, BLUE, RED, PALE = "#E7E6E6", "#DDEBF7", "#FFC7CE", "#BFBFBF"
+FRAMED = {"border": 1, "border_color": "#BFBFBF"}
+GREY, BLUE, RED, DARK = "#E7E6E6", "#DDEBF7", "#FFC7CE", "#7F7F7F"
 
 
 def write(content: SchemeContent, to: str | Path | IO[bytes], findings: Sequence[Finding] = ()) -> None:
@@ -104,10 +121,14 @@ class _Writing:
                 self._list(written, sheet)
             else:
                 self._scheme(written, sheet)
-            if not sheet.rows:
-                written.set_tab_color(PALE)
+            if not self._shown(sheet):
+                written.hide()
         self._words(self._sheet(WORDS_SHEET))
         self.book.get_worksheet_by_name(FINDINGS if self.findings else INDEX).activate()
+
+    def _shown(self, sheet: Sheet) -> bool:
+        """Whether anything stands in a sheet, or is wrong with it."""
+        return bool(sheet.rows) or any(spot.sheet == sheet.name for spot in self.marks)
 
     def format(self, **given: Any) -> Format:
         key = tuple(sorted(given.items()))
@@ -131,30 +152,59 @@ class _Writing:
     def _list(self, written: Worksheet, sheet: Sheet) -> None:
         """Headers, and one row for each item."""
         table = sheet.table
-        leading = len(table.headers) - len(table.columns)
+        leading = len(table.leading)
+        kept = leading + (1 if table.key else 0) + (1 if [one.names for one in table.columns[1:2]] == [NAME] else 0)
         last = FIRST_ROW + len(sheet.rows) + SPARE_ROWS
-        for number, header in enumerate(table.headers):
+        widths: list[int] = []
+        for number, header in enumerate((*table.leading, *(column.shown for column in table.columns))):
             column = table.columns[number - leading] if number >= leading else None
-            written.set_column(number, number, _width(column), self.format(locked=False))
+            texts = [row.texts[number] for row in sheet.rows]
+            unused = self._unused(sheet, number, column, texts)
+            widths.append(0 if unused else _width(header, texts))
+            width = widths[-1] or NARROWEST
+            written.set_column(number, number, width, self.format(locked=False), {"hidden": True} if unused else {})
             needed = column is None or column.required
-            self._put(written, sheet, Spot(sheet.name, HEADER_ROW, number), header, bold=needed, bg_color=BLUE)
+            self._put(
+                written, sheet, Spot(sheet.name, HEADER_ROW, number), header, bold=needed, **FRAMED, bg_color=BLUE
+            )
             if header == OWNER and table.within:
                 written.data_validation(FIRST_ROW, number, last, number, self.lists.owners(table))
             elif column is not None:
-                written.data_validation(FIRST_ROW, number, last, number, self.lists.validation(column))
-        self._title(written, sheet, f"{table.sheet}：{MEANINGS.get(table.model.__name__, '')}")
+                written.data_validation(FIRST_ROW, number, last, number, self.lists.validation(table, column))
+        self._title(written, sheet, f"{self._called(sheet)}：{MEANINGS.get(table.model.__name__, '')}")
         for at, row in enumerate(sheet.rows):
+            lines = max(
+                (_lines(text, width) for text, width in zip(row.texts, widths, strict=True) if width), default=1
+            )
+            if lines > 1:
+                written.set_row(FIRST_ROW + at, LINE * min(lines, MOST_LINES))
             for number, text in enumerate(row.texts):
                 column = table.columns[number - leading] if number >= leading else None
-                kept = {"locked": False} if _open(sheet, column) else {"bg_color": GREY}
-                self._put(written, sheet, Spot(sheet.name, FIRST_ROW + at, number), text, **kept)
-        written.freeze_panes(FIRST_ROW, leading + (1 if table.key else 0))
+                how = {"locked": False} if _open(sheet, column) else {"bg_color": GREY}
+                self._put(written, sheet, Spot(sheet.name, FIRST_ROW + at, number), text, **how, **FRAMED)
+        written.freeze_panes(FIRST_ROW, kept)
+        if kept and sum(widths) > PAGE:
+            written.repeat_columns(0, kept - 1)
+        written.fit_to_pages(max(1, round(sum(widths) / PAGE)), 0)
         written.ignore_errors({"number_stored_as_text": f"A1:{address(last, len(table.headers) - 1)}"})
+
+    def _unused(self, sheet: Sheet, number: int, column: Column | None, texts: Sequence[str]) -> bool:
+        """Whether a column only takes room: nobody must fill it in, and nothing but its default stands in it."""
+        if column is None or column.required or len(sheet.table.headers) <= WIDE or not sheet.rows:
+            return False
+        if not {*texts} <= {"", cells.written(column.place.default, column)}:
+            return False
+        return all((spot.sheet, spot.column) != (sheet.name, number) for spot in self.marks)
+
+    def _called(self, sheet: Sheet) -> str:
+        """What the title of a sheet says it holds."""
+        label = next((part.labels.zh for part in self.content.parts if part.code == sheet.part), None)
+        return sheet.table.sheet if label is None else f"{OF_PART}{label}"
 
     def _scheme(self, written: Worksheet, sheet: Sheet) -> None:
         """The single values, one below the other."""
         written.set_column(0, 0, 28)
-        written.set_column(1, 1, 60)
+        written.set_column(1, 1, 44)
         written.set_column(2, 2, 60)
         for number, header in enumerate((FIELD, VALUE)):
             self._put(written, sheet, Spot(sheet.name, HEADER_ROW, number), header, bold=True, bg_color=BLUE)
@@ -163,15 +213,16 @@ class _Writing:
             self._put(written, sheet, Spot(sheet.name, at, 0), column.header, bold=column.required, bg_color=BLUE)
             kept = {"locked": False, "border": 1} if _open(sheet, column) else {"bg_color": GREY}
             self._put(written, sheet, Spot(sheet.name, at, VALUE_COLUMN), text, **kept)
-            written.data_validation(at, VALUE_COLUMN, at, VALUE_COLUMN, self.lists.validation(column))
-            said = MEANINGS.get(column.field, "")
+            written.data_validation(at, VALUE_COLUMN, at, VALUE_COLUMN, self.lists.validation(sheet.table, column))
+            said = choices.meaning(column)
             written.write_string(at, VALUE_COLUMN + 1, said, self.format(font_color="#595959"))
         written.freeze_panes(FIRST_ROW, 1)
         written.ignore_errors({"number_stored_as_text": "B1:B200"})
 
     def _title(self, written: Worksheet, sheet: Sheet, title: str) -> None:
         written.set_row(TITLE_ROW, 24, self.format(text_wrap=False))
-        written.set_row(HEADER_ROW, 20, self.format())
+        lines = max((column.shown.count("\n") for column in sheet.table.columns), default=0) if sheet.table.names else 0
+        written.set_row(HEADER_ROW, LINE * (lines + 1) + 6, self.format())
         self._put(written, sheet, Spot(sheet.name, TITLE_ROW, 0), title, bold=True, font_size=14, text_wrap=False)
 
     def _put(self, written: Worksheet, sheet: Sheet, spot: Spot, text: str, **kept: Any) -> None:
@@ -217,14 +268,18 @@ class _Writing:
         written.write_string(TITLE_ROW, 0, f"{self.content.labels.zh}（{self.content.code}）", title)
         for number, header in enumerate(("栏目", "工作表", "说明", "行数", "问题")):
             written.write_string(HEADER_ROW, number, header, self.format(bold=True, bg_color=BLUE))
-        for at, sheet in enumerate(self.drawn, FIRST_ROW):
+        ordered = sorted(self.drawn, key=lambda sheet: not self._shown(sheet))
+        for at, sheet in enumerate(ordered, FIRST_ROW):
             section = section_of(sheet.table.names[0] if sheet.table.names else "code")
             count = sum(len(found) for spot, found in self.marks.items() if spot.sheet == sheet.name)
             told = {"bg_color": RED} if count else {}
             written.write_string(at, 0, section.zh, self.format())
-            written.write_url(at, 1, f"internal:'{sheet.name}'!A1", self.format(font_color="blue"), sheet.name)
+            if self._shown(sheet):
+                written.write_url(at, 1, f"internal:'{sheet.name}'!A1", self.format(font_color="blue"), sheet.name)
+            else:
+                written.write_string(at, 1, sheet.name, self.format(font_color=DARK))
             written.write_string(at, 2, MEANINGS.get(sheet.table.model.__name__, ""), self.format())
-            written.write_string(at, 3, str(len(sheet.rows)) if sheet.table.names else "", self.format())
+            written.write_string(at, 3, str(len(sheet.rows)), self.format())
             written.write_string(at, 4, str(count) if count else "", self.format(**told))
         for at, line in enumerate(INTRODUCTION, FIRST_ROW + len(self.drawn) + 1):
             written.write_string(at, 0, line, self.format(text_wrap=False))
@@ -246,10 +301,20 @@ def _open(sheet: Sheet, column: Column | None) -> bool:
     return column.names[-1] != "code" and not (sheet.table.owns and column is sheet.table.key)
 
 
-def _width(column: Column | None) -> int:
-    if column is None:
-        return 24
-    return 24 if isinstance(column.of, Text) else 14
+def _width(header: str, texts: Sequence[str]) -> int:
+    """As wide as what stands in a column, within bounds: longer texts wrap."""
+    lines = [line for text in (header, *texts) for line in text.split("\n")]
+    return min(max([NARROWEST, *(_wide(line) + 2 for line in lines)]), WIDEST)
+
+
+def _lines(text: str, width: int) -> int:
+    """How many lines a text has in a cell of this width."""
+    return sum(max(1, -(-_wide(line) // max(width - 1, 1))) for line in text.split("\n"))
+
+
+def _wide(text: str) -> int:
+    """How wide a text is, in ASCII letters."""
+    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
 
 
 def _said(finding: Finding) -> str:

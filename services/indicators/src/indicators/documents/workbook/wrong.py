@@ -17,7 +17,9 @@ from indicators.documents.workbook.layout import Table
 
 STRIDE = 2_000_000
 """Lines of one sheet: more than a sheet has rows."""
-FOLLOWING = ("shape_missing", "shape_few", "cell_owner_unknown")
+NAMES = ("cell_owner_unknown", "cell_item_unknown", "cell_owner_goes")
+"""What is said of a row or a cell that names an item which no row of a sheet is."""
+FOLLOWING = ("shape_missing", "shape_few", *NAMES)
 """What may only follow from a sheet or a column that is missing."""
 
 
@@ -54,10 +56,9 @@ class Wrong:
         self.problems.append(Problem(code, at, place, mark.line, mark.column, values))
 
     def stray(self, mark: Mark, table: Table, *, owner: str, sheet: str, known: str) -> None:
-        """A row that belongs to nothing. It is told once for all rows that name the same."""
-        if (sheet, owner) not in self.missed:
-            self.missed.add((sheet, owner))
-            self.cell("cell_owner_unknown", mark, table, owner=owner, sheet=sheet, known=known)
+        """A row that belongs to nothing."""
+        self.missed.add((sheet, owner))
+        self.cell("cell_owner_unknown", mark, table, owner=owner, sheet=sheet, known=known)
 
     def row(self, mark: Mark) -> int:
         """The number of a row as a spreadsheet shows it."""
@@ -74,7 +75,7 @@ class Wrong:
         found = [
             self._located(one)
             for one in sorted(self.problems, key=lambda one: (one.line, one.column))
-            if not (one.code == "cell_owner_unknown" and one.values["sheet"] in owners_wrong)
+            if not (one.code in NAMES and one.values["sheet"] in owners_wrong)
         ]
         return [one for one in found if not self._follows(one)]
 
