@@ -130,6 +130,15 @@ async def held(county: County) -> dict[str, Any]:
     return dict(order)
 
 
+async def answered(county: County) -> dict[str, Any]:
+    """An order whose unit has answered, and whose light is still red."""
+    order = await held(county)
+    county.person("head", "unit_head", unit="school-1")
+    await told_to(county, "head", order, "acknowledge")
+    await told_to(county, "head", order, "answer", text="Contracts are signed.")
+    return order
+
+
 async def stopped(county: County, ref: str) -> bool:
     """Whether a payment of the object is held back by the order."""
     decided = await pay(county, "TRAINING", "1.00", on="2026-04-20", ref=ref)
@@ -182,6 +191,36 @@ class TestEveryWayInWhichAnOrderEnds:
         assert await stopped(county, "answered")
         await told_to(county, "inspector", order, "accept", **last)
         assert not await stopped(county, "after")
+
+    async def test_closed_although_its_rule_was_withdrawn(self, county: County) -> None:
+        """The light stands still for ever: the order waits for it no longer, and its re-check opens nothing anew."""
+        order = await answered(county)
+        withdraw = f"/monitoring-rules/{RULE['code']}/versions/1:withdraw"
+        said(await county.people["chief"].post(withdraw, json={"reason": "The council repealed it."}), 200)
+        await county.rest()
+        await county.advance(instant("2026-04-22T09:00:00"))
+        assert await light_of(county, "TRAINING") == "red"
+        await self._ends_at_its_recheck(county, order)
+
+    async def test_closed_although_the_year_of_its_light_is_over(self, county: County) -> None:
+        order = await answered(county)
+        await county.advance(instant("2027-01-05T09:00:00"))
+        await self._ends_at_its_recheck(county, order, recheck_on="2027-02-10", after="2027-02-12T09:00:00")
+
+    async def _ends_at_its_recheck(
+        self,
+        county: County,
+        order: dict[str, Any],
+        *,
+        recheck_on: str = "2026-05-20",
+        after: str = "2026-05-22T09:00:00",
+    ) -> None:
+        county.person("inspector", "inspector")
+        await told_to(county, "inspector", order, "accept", reason="Contracts are signed.", recheck_on=recheck_on)
+        await county.advance(instant(after))
+        closed = said(await county.people["office"].get(f"/rectification-orders/{order['id']}"), 200)
+        assert (closed["state"], closed["round"]) == ("closed", 1)
+        assert (await light_of(county, "TRAINING")) == "red"
 
     async def _everything_is_called_off(self, county: County, order: dict[str, Any]) -> None:
         office, finance = county.people["office"], county.people["finance"]
