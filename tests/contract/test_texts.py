@@ -19,6 +19,7 @@ from contracts import vocabulary
 from contracts.budget import Reason
 from gateway.acting import acting
 from gateway.trace import texts as trace
+from scoring.domain.transitions import NEVER_THE_SAME
 
 ROOTS = ("chassis", *(service.name.replace("-", "_") for service in SERVICES))
 
@@ -54,6 +55,8 @@ SAMPLES: dict[str, str] = {
     "allowed": "assessment_office, process_supervisor",
     "level": "yellow",
     "why": "malformed_token",
+    "because": "it is damaged",
+    "because_zh": "文件已损坏",
 }
 """Values by name; of every other name a figure, which belongs to no language."""
 
@@ -115,6 +118,21 @@ class TestRefusals:
         for code in table:
             assert not re.search(r"[A-Za-z]", vocabulary.in_chinese(code, table)), code
             assert not re.search(r"[_-]", vocabulary.in_english(code, table)), code
+
+
+class TestStepsOfADecision:
+    def test_an_answer_to_an_order_is_accepted_in_another_word_than_a_comment(self) -> None:
+        taken = {"principal": "li-ming", "earlier": "answer", "step": "accept"}
+        of_an_order = refusals.SamePersonTwice(what="rectification order", **taken)
+        assert of_an_order.text("zh") == "li-ming 已办理本事项的“答复”环节，“验收”须由他人办理。"
+        of_a_comment = refusals.SamePersonTwice(**{**taken, "earlier": "comment"})
+        assert of_a_comment.text("zh") == "li-ming 已办理本事项的“提出意见”环节，“采纳”须由他人办理。"
+
+    def test_an_order_says_which_it_is(self) -> None:
+        for command, pairs in NEVER_THE_SAME.items():
+            for _, earlier in pairs:
+                assert {command, earlier} <= set(vocabulary.ORDER_STEPS)
+        assert vocabulary.ORDER_STEPS["accept"] == "验收"
 
 
 class TestReasons:

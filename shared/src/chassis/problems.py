@@ -263,11 +263,30 @@ def _database(request: Request, error: Exception) -> Response:
     if isinstance(error, DataError):
         # what no model foresaw; logged, because a model should have
         log.warning("value_cannot_be_kept", path=request.scope["path"], error=str(error.orig))
-        return problem(request, ValueCannotBeKept(why=str(error.orig).partition("\n")[0]))
+        return problem(request, ValueCannotBeKept(why=_unkept(error.orig)))
     if isinstance(error, PoolTimeout) or (isinstance(error, DBAPIError) and is_transient(error)):
         log.warning("database_unavailable", path=request.scope["path"], exc_info=error)
         return problem(request, DatabaseUnavailable())
     return _unexpected(request, error)
+
+
+UNKEPT: Mapping[str, str] = {
+    "22001": "text_too_long",
+    "22003": "number_out_of_range",
+    "22007": "time_out_of_range",
+    "22008": "time_out_of_range",
+    "22021": "nul_character",
+    "22P05": "nul_character",
+}
+"""SQLSTATE (PostgreSQL, appendix A) → why a value cannot be kept, a word of `vocabulary.WHY`."""
+
+
+def _unkept(error: BaseException | None) -> str:
+    # the driver itself refuses NUL characters, before any server gives a state
+    state = getattr(error, "sqlstate", None)
+    if state is None and "NUL" in str(error):
+        return "nul_character"
+    return UNKEPT.get(state or "", "cannot_be_stored")
 
 
 def _unexpected(request: Request, error: Exception) -> Response:

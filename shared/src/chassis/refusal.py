@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, ClassVar, Literal
 
-from contracts.vocabulary import WORDS, in_chinese, in_english, unspaced
+from contracts.vocabulary import in_chinese, in_english, unspaced, words_about
 
 Kind = Literal["malformed", "invalid", "conflict", "not_found", "gone", "forbidden", "unavailable"]
 
@@ -17,7 +17,8 @@ DECLARED: list[type["Refusal"]] = []
 class Refusal(Exception):
     """Base of all refusals. A subclass declares its code, kind and both texts; the values fill them.
 
-    Values that are codes are said in words: those that every sentence has by the same name (`vocabulary.WORDS`), and
+    Values that are codes are said in words: those that every sentence has by the same name (`vocabulary.WORDS`; about
+    some things they are others, `vocabulary.OF_WHAT`), and
     those that a subclass adds in `words`.
 
     Raises KeyError at construction where a text names a value that was not given.
@@ -41,7 +42,7 @@ class Refusal(Exception):
 
     def text(self, language: Literal["zh", "en"]) -> str:
         template, said = (self.en, in_english) if language == "en" else (self.zh, in_chinese)
-        words = {**WORDS, **self.words}
+        words = {**words_about(self.values.get("what")), **self.words}
         named = {name: said(str(value), words[name]) for name, value in self.values.items() if name in words}
         text = template.format(**{**self.values, **named})
         return text if language == "en" else unspaced(text)

@@ -121,6 +121,8 @@ STEPS: Mapping[str, str] = {
     "withdraw": "撤回",
 }
 
+ORDER_STEPS: Mapping[str, str] = {**STEPS, "accept": "验收"}
+"""A comment is accepted (采纳), what a unit answers to an order is (验收)."""
 
 ROLES: Mapping[str, str] = {
     "assessment_office": "考核办",
@@ -143,15 +145,20 @@ PURPOSES: Mapping[str, str] = {"livelihood": "民生", "other": "其他", "wages
 
 WHY: Mapping[str, str] = {
     "broken": "应答中断",
+    "cannot_be_stored": "不符合存储格式",
     "crowded": "连接数已满",
     "expired_token": "令牌已过期",
     "foreign_token": "令牌不属于此处",
     "malformed_token": "令牌格式有误",
     "missing_token": "未携带令牌",
     "no address": "未配置地址",
+    "nul_character": "含有空字符",
+    "number_out_of_range": "数值超出范围",
+    "text_too_long": "文字过长",
+    "time_out_of_range": "日期或时间超出范围",
     "unreachable": "无法到达",
 }
-"""Why somebody is not believed, or not reached."""
+"""Why somebody is not believed or not reached, or a value not kept."""
 
 WORDS: Mapping[str, Mapping[str, str]] = {
     "allowed": ROLES,
@@ -167,6 +174,17 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "why": WHY,
 }
 """Name of a value in a sentence → the words of its codes: a value of such a name is never shown as a code."""
+
+OF_WHAT: Mapping[str, Mapping[str, Mapping[str, str]]] = {
+    "rectification order": dict.fromkeys(("command", "earlier", "possible", "step"), ORDER_STEPS),
+    "talk": {"state": {**STATES, "held": "已约谈"}, "states": {**STATES, "held": "已约谈"}},
+}
+"""What a sentence is about (its value `what`) → the words that are others there."""
+
+
+def words_about(what: object) -> Mapping[str, Mapping[str, str]]:
+    """`WORDS` as a sentence about this has them."""
+    return {**WORDS, **OF_WHAT.get(str(what), {})}
 
 
 def in_english(codes: str, words: Mapping[str, str]) -> str:

@@ -1,6 +1,10 @@
 """What is said of a formula that is refused: code → (zh, en). `{expected}` is filled from what could stand there."""
 
+import re
 from collections.abc import Sequence
+from typing import Any
+
+from formulas.functions import SHAPES
 
 TEXTS: dict[str, tuple[str, str]] = {
     # the writing of it
@@ -178,7 +182,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "The data at {path} should be: {expected}.",
     ),
     "data_unreadable": (
-        "数据文件 {path} 无法读取（{reason}）。请核对文件名，内容应为 UTF-8 编码的 JSON。",
+        "数据文件 {path} 无法读取。请核对文件名，内容应为 UTF-8 编码的 JSON。",
         "The data of {path} cannot be read ({reason}). Check the name of the file; it holds JSON in UTF-8.",
     ),
     "datum_not_a_text": (
@@ -218,8 +222,17 @@ WORDS = {
     "a reason": "无数值的原因",
     "number": "数字",
     "true or false": "是/否",
+    "IF(condition, then, otherwise)": "IF(条件, 取值, 否则取值)",
+    **{
+        shape: shape.replace("(name)", "(指标名)").replace(" or ", " 或 ")
+        for shape in SHAPES.values()
+        if "(name)" in shape
+    },
 }
 """Things that are expected and have no sign of their own, in Chinese."""
+
+NAMED = re.compile(r"(U\+[0-9A-F]{4,6}) [A-Z0-9 -]+")
+"""A character's number with its name, which Unicode gives in English only."""
 
 
 def text(code: str, language: str, values: dict[str, object], expected: Sequence[str]) -> str:
@@ -227,5 +240,9 @@ def text(code: str, language: str, values: dict[str, object], expected: Sequence
     zh, en = TEXTS[code]
     if language == "zh":
         listed = "、".join(WORDS.get(one, one) for one in expected)
-        return zh.format_map({**values, "expected": listed})
+        return zh.format_map({**{name: _in_chinese(value) for name, value in values.items()}, "expected": listed})
     return en.format_map({**values, "expected": " or ".join(expected) if len(expected) < 3 else ", ".join(expected)})
+
+
+def _in_chinese(value: Any) -> Any:
+    return NAMED.sub(r"\1", value) if isinstance(value, str) else value

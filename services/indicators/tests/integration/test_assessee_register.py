@@ -83,6 +83,12 @@ class TestImport:
         answer = await county.post("/assessees:import", json={"workbook": sent})
         assert (answer.status_code, answer.json()["code"]) == (422, code)
 
+    async def test_why_it_is_none_is_told_in_both_languages(self, county: httpx.AsyncClient) -> None:
+        answer = await county.post("/assessees:import", json={"workbook": base64.b64encode(b"no zip").decode()})
+        said = answer.json()["texts"]
+        assert said["zh"].startswith("文件无法作为工作簿读取：文件已损坏，或不是 .xlsx 工作簿。")
+        assert said["en"].startswith("The file cannot be read as a workbook: it is damaged, or no .xlsx workbook.")
+
 
 class TestExport:
     @pytest.mark.parametrize("language", ["zh", "en"])

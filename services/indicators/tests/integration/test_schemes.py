@@ -64,7 +64,9 @@ class TestDrafting:
 
     async def test_a_text_without_letters_that_can_be_kept_is_refused(self, office: Office) -> None:
         answer = await office.author.post("/schemes", json={"scheme": office.content({"labels.zh": "方\x00案"})})
-        office.refused(answer, 422, "value_cannot_be_kept")
+        assert office.refused(answer, 422, "value_cannot_be_kept")["why"] == "nul_character"
+        assert "无法存储的值（含有空字符）" in answer.json()["texts"]["zh"]
+        assert "cannot be stored (nul character)" in answer.json()["texts"]["en"]
 
 
 class TestRevising:

@@ -182,8 +182,9 @@ class TestNobodyTakesTwoStepsOfOneDecision:
         ((field, _),) = transitions.NEVER_THE_SAME[command]
         taken: Any = frozenset({"li-ming"}) if field == "hands" else "li-ming"
         before = order(state, **{field: taken})
-        with pytest.raises(SamePersonTwice):
+        with pytest.raises(SamePersonTwice) as refused:
             advance(before, command, By("li-ming", frozenset({role})))
+        assert ("“验收”须由他人办理" in refused.value.text("zh")) == (command == "accept")
         assert advance(before, command, By("wang-fang", frozenset({role}))).version == before.version + 1
 
     def test_holding_both_roles_does_not_help(

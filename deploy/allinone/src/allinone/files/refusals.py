@@ -10,7 +10,7 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         "The row has {found} cells, the line of column names has {expected}. Look for a stray quote.",
     ),
     "empty": (
-        "此处不能为空。请补填，或在映射中写明 when_empty。",
+        "此处不能为空。请补填，或在映射中写明 `when_empty`。",
         "The cell is empty and must not be. Fill it in, or give the mapping a `when_empty`.",
     ),
     "take_found_nothing": (
@@ -18,8 +18,8 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         "The expression {expression} finds nothing here. Correct the cell or the mapping's `take`.",
     ),
     "not_an_amount": (
-        "按映射的 numbers（小数点“{decimal}”，千位符“{thousands}”）不是金额。其他读法：{other}。"
-        "请更正，或在 numbers 中写明。",
+        "按映射的 `numbers`（小数点“{decimal}”，千位符“{thousands}”）不是金额。其他读法：{other}。"
+        "请更正，或在 `numbers` 中写明。",
         "Not an amount as the mapping's `numbers` says (decimal sign '{decimal}', thousands sign '{thousands}'). "
         "Other readings: {other}. Correct the cell, or say in `numbers` what is meant.",
     ),
@@ -29,7 +29,7 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         "rounded here: correct it in the source. Other readings: {other}.",
     ),
     "ambiguous_amount": (
-        "金额有几种读法：{other}。请在映射的 numbers 中写明 decimal 和 thousands。",
+        "金额有几种读法：{other}。请在映射的 `numbers` 中写明 `decimal` 和 `thousands`。",
         "The amount can mean {other}. Say in the mapping's `numbers` which sign is `decimal` and which `thousands`.",
     ),
     "amount_too_large": (
@@ -72,21 +72,21 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         "the column as text in the source and export it again.",
     ),
     "spreadsheet_mark": (
-        "这是公式或表格软件的文本标记（=、'），不是值本身。请重新导出，或在映射中用 take 取出值，"
-        "如 take: '^=\"(.*)\"$'。",
-        "This is a formula, or a spreadsheet's sign for text (= or '), not the value alone. Export the values, or let "
-        "the mapping take them out: `take: '^=\"(.*)\"$'`.",
+        "这是公式或表格软件的文本标记（“=”、“'”），不是值本身。请重新导出，或在映射中用 `take` 取出值，"
+        "如 `take: '^=\"(.*)\"$'`。",
+        "This is a formula, or a spreadsheet's sign for text (`=` or `'`), not the value alone. Export the values, or "
+        "let the mapping take them out: `take: '^=\"(.*)\"$'`.",
     ),
     "not_a_day": (
         "这是时刻或时长，不是此处所需的值。请更正单元格及其格式。",
         "This is a time of day or a duration, which no value here is. Correct the cell and its format.",
     ),
     "part_empty": (
-        "由多列组成的值缺少“{part}”一列。请补填，或为该列写明 when_empty。",
+        "由多列组成的值缺少“{part}”一列。请补填，或为该列写明 `when_empty`。",
         "The value is made from several columns, and {part} is empty. Fill it in, or give that column a `when_empty`.",
     ),
     "separator_in_part": (
-        "“{part}”中含有分隔符“{separator}”，拼接后会有两种读法。请另选 separator。",
+        "“{part}”中含有分隔符“{separator}”，拼接后会有两种读法。请另选 `separator`。",
         "{part} contains the separator '{separator}': the joined value could be read in two ways. Choose another "
         "`separator` in the mapping.",
     ),
@@ -95,31 +95,31 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         "The text is longer than {longest} characters or holds control characters. Shorten or correct it.",
     ),
     "too_many_lines": (
-        "从第 {other} 行起的支付超过 {most} 行。请在来源中拆成几笔，各有编号；使用 --skip-refused 可略去该笔。",
+        "从第 {other} 行起的支付超过 {most} 行。请在来源中拆成几笔，各有编号；使用 `--skip-refused` 可略去该笔。",
         "The payment that begins in line {other} has more than {most} lines. Make several payments of it in the "
         "source, each with its reference, or go on without it with --skip-refused.",
     ),
     "zero_amount": (
-        "金额为零，不是支付。请从文件中删除，或在映射中用 ignore_rows 略去。",
+        "金额为零，不是支付。请从文件中删除，或在映射中用 `ignore_rows` 略去。",
         "An amount of zero is no payment. Leave the row out, or name it in the mapping's `ignore_rows`.",
     ),
     "budget_below_zero": (
-        "批复金额不得小于零。正负号是否颠倒（numbers.inverted）？",
+        "批复金额不得小于零。正负号是否颠倒（`numbers.inverted`）？",
         "An approved amount is not below zero. Was the sign inverted (`numbers.inverted`)?",
     ),
     "not_a_date": (
-        "不是日期：映射的 dates 为 {formats}。其他读法：{meanings}。请更正，或在 dates 中写明格式。",
+        "不是日期：映射的 `dates` 为 {formats}。其他读法：{meanings}。请更正，或在 `dates` 中写明格式。",
         "Not a date in the mapping's `dates` ({formats}). Other readings: {meanings}. Correct it, or add its format "
         "to `dates`.",
     ),
     "date_lacks_digits": (
-        "数字位数与 dates 中的格式 {formats} 不符（可能丢了前导零），可能是 {meanings}。"
-        "请补齐；若丢的总是最前面的零，可用 pad。",
+        "数字位数与 `dates` 中的格式 {formats} 不符（可能丢了前导零），可能是 {meanings}。"
+        "请补齐；若丢的总是最前面的零，可用 `pad`。",
         "The text has other digits than the format in `dates` asks for ({formats}): a zero was lost, and it could be "
         "{meanings}. Write all digits; where it is always the first zero that is lost, `pad` puts it back.",
     ),
     "ambiguous_date": (
-        "日期有两种读法：{meanings}。请在映射的 dates 中只保留一种格式。",
+        "日期有两种读法：{meanings}。请在映射的 `dates` 中只保留一种格式。",
         "The date can mean {meanings}. Keep only one of the formats in the mapping's `dates`.",
     ),
     "day_out_of_range": (
@@ -127,24 +127,24 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         "The day must lie between {first} and {last}. Correct it in the source.",
     ),
     "not_a_code": (
-        "不是有效代码：1 至 {longest} 个可见字符，首尾无空格，中间无连续空格。可用 normalise。",
+        "不是有效代码：1 至 {longest} 个可见字符，首尾无空格，中间无连续空格。可用 `normalise`。",
         "Not a code: 1 to {longest} printable characters, no space at the ends, no double space. "
         "`normalise: [nfkc, strip, single_spaces]` repairs most.",
     ),
     "not_a_plain_code": (
-        "此处代码只能用字母、数字和 . _ -，最多 80 个字符。可用 translate 对照。",
+        "此处代码只能用字母、数字和 . _ -，最多 80 个字符。可用 `translate` 对照。",
         "Codes of units, funds and feeds have letters, digits and . _ - only, at most 80. `translate` can map them.",
     ),
     "unknown_word": (
-        "应为 {known} 之一。可在映射的 translate 中对照。",
+        "应为 {known} 之一。可在映射的 `translate` 中对照。",
         "Expected one of {known}. The mapping's `translate` can turn the file's words into these.",
     ),
     "not_a_fiscal_year": (
-        '财政年度写作其开始的公历年份，如 2012。可用 take: "^([0-9]{{4}})"。',
+        '财政年度写作其开始的公历年份，如 2012。可用 `take: "^([0-9]{{4}})"`。',
         'A fiscal year is the calendar year in which it begins, such as 2012. Try `take: "^([0-9]{{4}})"`.',
     ),
     "duplicate_reference": (
-        "编号与第 {other} 行相同。若各行属同一笔支付，请写 rows_are: lines。",
+        "编号与第 {other} 行相同。若各行属同一笔支付，请写 `rows_are: lines`。",
         "The same reference stands in line {other}. Lines of one payment? `rows_are: lines`.",
     ),
     "duplicate_code": (

@@ -85,8 +85,8 @@ class Reading:
                 words = {shape.word(value): value for value in values} | {value: value for value in values}
                 if text.strip() in words:
                     return words[text.strip()]
-                known = "、".join(map(shape.word, values))
-                return self._refuse("shape_word_unknown", node.mark, at, given=text, known=known)
+                known, known_en = "、".join(map(shape.word, values)), ", ".join(values)
+                return self._refuse("shape_word_unknown", node.mark, at, given=text, known=known, known_en=known_en)
             case Truth():
                 return TRUTHS[text] if text in TRUTHS else self._refuse("shape_truth", node.mark, at, given=text)
             case Day():
@@ -146,13 +146,20 @@ class Reading:
         return WRONG if chosen is WRONG else self._group(node, shape.models[chosen], at)
 
     def _unknown(self, key: Scalar, model: type[BaseModel], at: Loc) -> None:
-        titles = [place.title for place in places(model).values()]
+        here = places(model)
         near = difflib.get_close_matches(key.text.strip(), list(names(model)), n=1, cutoff=0)
-        nearest = places(model)[names(model)[near[0]]].title
+        nearest = here[names(model)[near[0]]]
         if difflib.SequenceMatcher(None, key.text.strip(), near[0]).ratio() > CLOSE:
             self.meant.add((*at, names(model)[near[0]]))
         self._refuse(
-            "shape_key_unknown", key.mark, (*at, key.text), key=key.text, nearest=nearest, known="、".join(titles)
+            "shape_key_unknown",
+            key.mark,
+            (*at, key.text),
+            key=key.text,
+            nearest=nearest.title,
+            nearest_en=nearest.name,
+            known="、".join(place.title for place in here.values()),
+            known_en=", ".join(here),
         )
 
     def _unexpected(self, code: str, node: Node, at: Loc) -> Any:

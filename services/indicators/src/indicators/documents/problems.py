@@ -7,7 +7,7 @@ from indicators.domain.checking.finding import shown
 
 TEXTS: dict[str, tuple[str, str, str, str]] = {
     "shape_no_yaml": (
-        "从这里起无法按 YAML 读取（{detail}）",
+        "从这里起无法按 YAML 读取",
         "from here on this is no YAML ({detail})",
         "检查缩进、引号和冒号（半角冒号后留一个空格）",
         "look at indentation, quotes and colons (an ASCII colon and a space)",
@@ -44,7 +44,7 @@ TEXTS: dict[str, tuple[str, str, str, str]] = {
         "去掉标签；以 ! 开头的文字请加引号",
         "take the tag out; quote a text that begins with !",
     ),
-    "shape_key": ("键必须是文字", "a key is a text", "写成 键: 值", "write it as key: value"),
+    "shape_key": ("键必须是文字", "a key is a text", "写成“键: 值”", "write it as key: value"),
     "shape_key_twice": (
         "“{key}”重复，第 {first} 行已有",
         "{key!r} stands twice; first in line {first}",
@@ -78,7 +78,7 @@ TEXTS: dict[str, tuple[str, str, str, str]] = {
     "shape_mapping_expected": (
         "此处应为若干“键: 值”，而不是{found}",
         "this should be fields (key: value), not {found_en}",
-        "半角冒号后留一个空格，如 名称: {{中文: …, 英文: …}}",
+        "半角冒号后留一个空格，如“名称: {{中文: …, 英文: …}}”",
         "write key: value with an ASCII colon and a space",
     ),
     "shape_list_expected": (
@@ -94,11 +94,16 @@ TEXTS: dict[str, tuple[str, str, str, str]] = {
         "write one value; quote a text with colons or brackets",
     ),
     "shape_item_empty": ("列表中有空项", "an item of the list is empty", "填写或删去", "fill it in or take it out"),
-    "shape_truth": ("“{given}”不是“是”或“否”", "{given!r} is neither 是 nor 否", "写 是 或 否", "write 是 or 否"),
+    "shape_truth": (
+        "“{given}”不是“是”或“否”",
+        "{given!r} is neither yes nor no",
+        "写“是”或“否”",
+        "write “是” for yes, “否” for no",
+    ),
     "shape_day": (
         "“{given}”不是日期",
         "{given!r} is no day",
-        "写成 2026-01-31 的样子",
+        "写成“2026-01-31”的样子",
         "write it like 2026-01-31",
     ),
     "shape_whole": (
@@ -136,10 +141,10 @@ TEXTS: dict[str, tuple[str, str, str, str]] = {
     "shape_few": ("列表项太少", "the list has too few items", "至少 {least} 项", "at least {least}"),
     "shape_many": ("列表项太多", "the list has too many items", "最多 {most} 项", "at most {most}"),
     "no_workbook": (
-        "不是可读的 Excel 工作簿（{detail}）",
+        "不是可读的 Excel 工作簿",
         "this is no workbook that can be read ({detail})",
-        "用 baton scheme export 重新导出，另存为 .xlsx",
-        "export it again with baton scheme export, and save it as .xlsx",
+        "用 `baton scheme export` 重新导出，另存为普通的 .xlsx（不用“Strict Open XML”，采用 1900 日期系统）",
+        "export it again with `baton scheme export`, and save it as .xlsx",
     ),
     "sheet_missing": (
         "缺少工作表“{sheet}”",
@@ -285,7 +290,12 @@ TEXTS: dict[str, tuple[str, str, str, str]] = {
         "缩短内容，或用 YAML 方案包",
         "make it shorter, or keep it in YAML",
     ),
-    "shape_other": ("内容不符合要求（{detail}）", "this does not fit ({detail})", "按提示修改", "correct it as said"),
+    "shape_other": (
+        "内容不符合要求（{detail_zh}）",
+        "this does not fit ({detail})",
+        "按提示修改",
+        "correct it as said",
+    ),
 }
 """Code → what is wrong in zh and en, what would mend it in zh and en."""
 
@@ -294,14 +304,14 @@ CELL_MENDS: dict[str, tuple[str, str]] = {
         "写阿拉伯数字，不带单位，如 60 或 12.5；{digits_zh}",
         "write digits without a unit, as in 60 or 12.5; {digits_en}",
     ),
-    "shape_day": ("写成 2026-01-31 或 2026年1月31日 的样子", "write it like 2026-01-31"),
+    "shape_day": ("写成“2026-01-31”或“2026年1月31日”的样子", "write it like 2026-01-31"),
     "shape_missing": ("填写此单元格", "fill this cell in"),
     "shape_few": ("在此表中至少填写 {least} 行", "write at least {least} here"),
 }
 """Code → what would mend it in a workbook, where that is something else."""
 
 
-OURS = ("known", "digits_zh", "digits_en")
+OURS = ("known", "known_en", "digits_zh", "digits_en")
 """Values that no file holds: what there is to choose from is told whole."""
 
 
@@ -336,14 +346,21 @@ class Problem:
     @property
     def texts(self) -> Texts:
         zh, en, _, _ = TEXTS[self.code]
-        return Texts(zh.format_map(self.told), en.format_map(self.told))
+        return self._filled(zh, en)
 
     @property
     def mend(self) -> Texts:
         _, _, zh, en = TEXTS[self.code]
         if self.sheet is not None:
             zh, en = CELL_MENDS.get(self.code, (zh, en))
-        return Texts(zh.format_map(self.told), en.format_map(self.told))
+        return self._filled(zh, en)
+
+    def _filled(self, zh: str, en: str) -> Texts:
+        """Both texts; what is called otherwise in English stands beside a value as `…_en`."""
+        told = self.told
+        listed = {name: str(told[name]).replace("、", ", ") for name in OURS if name in told}
+        english = {name.removesuffix("_en"): value for name, value in told.items() if name.endswith("_en")}
+        return Texts(zh.format_map(told), en.format_map({**told, **listed, **english}))
 
     def as_value(self) -> dict[str, Any]:
         """As it stands in an answer: with its texts."""

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from chassis import invalid
 from contracts.scheme import basics
 
 PATTERNS: dict[str, tuple[str, str]] = {
@@ -67,4 +68,4 @@ def problem(error: dict[str, Any]) -> tuple[str, dict[str, Any]]:
         name, zh, en = LIMITS[kind]
         limit = context[name]
         return "shape_range", {"given": given, "limit_zh": zh.format(limit), "limit_en": en.format(limit)}
-    return "shape_other", {"detail": error["msg"]}
+    return "shape_other", {"detail": invalid.english(error), "detail_zh": invalid.chinese(error)}

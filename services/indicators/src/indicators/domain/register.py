@@ -6,8 +6,8 @@ from chassis.refusal import Refusal
 class WorkbookRefused(Refusal):
     code = "workbook_unreadable"
     kind = "invalid"
-    en = "The file cannot be read as a workbook: {why}. Save it as .xlsx and send it again."
-    zh = "文件无法作为工作簿读取：{why}。请另存为 .xlsx 后重新提交。"
+    en = "The file cannot be read as a workbook: {because}. Save it as .xlsx and send it again."
+    zh = "文件无法作为工作簿读取：{because_zh}。请另存为 .xlsx 后重新提交。"
 
 
 class RegisterRefused(Refusal):

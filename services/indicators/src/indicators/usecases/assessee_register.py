@@ -39,7 +39,7 @@ async def take(
     try:
         seen = await asyncio.to_thread(hidden.loads, workbook, leave_out=leave_out_hidden)
     except WorkbookUnreadable as error:
-        raise WorkbookRefused(why=str(error)) from error
+        raise WorkbookRefused(because=error.text("en"), because_zh=error.text("zh")) from error
     read = await asyncio.to_thread(register.read, seen.grids)
     # before reading what is registered: a change that comes between would be undone by the file
     await regions.lock(tx)

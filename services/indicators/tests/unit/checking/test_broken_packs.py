@@ -20,9 +20,12 @@ from services.indicators.tests.unit.checking.broken_packs.references import REFE
 from services.indicators.tests.unit.checking.broken_packs.rest import REST
 from services.indicators.tests.unit.checking.broken_packs.weights import SHARES, WEIGHTS
 
+from chassis.testing.languages import left_over
 from contracts import canonical
 from contracts.scheme import paths
 from contracts.scheme.content import SchemeContent
+from contracts.scheme.words import WORDS
+from formulas.functions import RESERVED
 from indicators.domain import checking
 from indicators.domain.checking import between, lights
 from indicators.domain.checking.check import findings
@@ -43,6 +46,14 @@ def flaws() -> Iterable[Flaw]:
                 )
 
 
+def written_by_people(content: SchemeContent) -> str:
+    """Names, codes and formulas of a scheme; of words of the contract only those that are a code here too."""
+    leaves = [(at, str(value)) for at, value in paths.leaves(content.model_dump(mode="json"))]
+    return "\n".join(
+        value for at, value in leaves if value not in WORDS or at.endswith(("code", ".at", ".consequence"))
+    )
+
+
 def test_the_scheme_that_they_are_made_from_can_be_published(make_scheme: MakeScheme) -> None:
     assert findings(make_scheme()) == []
 
@@ -57,6 +68,9 @@ def test_a_broken_pack_is_refused_with_exactly_its_finding(
     value = found[0].as_value()
     told = [value[part][language] for part in ("texts", "mend") for language in ("zh", "en")]
     assert all(text.strip() and "{" not in text for text in told)
+    written = written_by_people(scheme)
+    over = [left_over(text, language, written, RESERVED) for text, language in zip(told, ("zh", "en") * 2, strict=True)]
+    assert over == [[]] * 4, told
 
 
 def test_there_are_at_least_forty_and_each_flaw_has_one() -> None:

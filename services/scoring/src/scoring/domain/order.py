@@ -173,7 +173,7 @@ def advance(order: Order, command: str, by: By, **changes: Any) -> Order:
     for field, earlier in transitions.NEVER_THE_SAME.get(command, ()):
         took = getattr(order, field) or ()
         if by.principal == took or (not isinstance(took, str) and by.principal in took):
-            raise SamePersonTwice(principal=by.principal, earlier=earlier, step=command)
+            raise SamePersonTwice(what="rectification order", principal=by.principal, earlier=earlier, step=command)
     if command not in transitions.OF_THE_UNIT:
         expect_other_side(by, command=command, unit=order.unit)
     following = transitions.TRANSITIONS[order.state, command, min(by.roles & set(allowed))].next

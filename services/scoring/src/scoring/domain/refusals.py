@@ -3,10 +3,7 @@
 from typing import ClassVar
 
 from chassis.refusal import Refusal
-from contracts.vocabulary import STATES, STEPS
-
-ORDER_STEPS = {**STEPS, "accept": "验收"}
-"""A comment is accepted (采纳), an order's answer is (验收)."""
+from contracts.vocabulary import ORDER_STEPS
 
 
 class IllegalTransition(Refusal):
@@ -14,7 +11,6 @@ class IllegalTransition(Refusal):
     kind = "conflict"
     en = "The {what} {id} is {state}, so {command} is not possible. Read it again to see what is open."
     zh = "{what} {id} {state}，不能办理“{command}”。请重新读取并查看可办理的环节。"
-    words: ClassVar = {"command": ORDER_STEPS, "state": {**STATES, "held": "已约谈"}}
 
 
 class RoleMayNot(Refusal):

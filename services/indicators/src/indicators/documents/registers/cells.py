@@ -150,7 +150,11 @@ def one_of(cell: Cell, known: Mapping[str, T]) -> T:
     """The value that a word stands for."""
     word = _flat(text(cell))
     if word not in known:
-        raise CellRefused("unknown_word", known="、".join(known))
+        raise CellRefused(
+            "unknown_word",
+            known="、".join(one for one in known if not one.isascii()),
+            known_en=", ".join(one for one in known if one.isascii()),
+        )
     return known[word]
 
 

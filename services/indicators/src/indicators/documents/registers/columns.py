@@ -35,10 +35,9 @@ class Column:
         """What stands in the two rows of the header; the first is empty where no group is above it."""
         return (self.group_zh, self.zh) if language == "zh" else (self.group_en, self.en)
 
-    @property
-    def shown(self) -> str:
+    def shown(self, language: Language) -> str:
         """The name in a sentence."""
-        return f"{self.group_zh}{self.zh}"
+        return f"{self.group_zh}{self.zh}" if language == "zh" else f"{self.group_en} {self.en}".strip()
 
 
 def flat(name: str) -> str:

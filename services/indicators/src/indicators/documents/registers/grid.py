@@ -143,7 +143,7 @@ def loads(content: bytes, *, hidden: bool = False) -> list[Grid]:
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
         if sum(part.file_size for part in archive.infolist()) > MOST_BYTES:
-            raise WorkbookUnreadable(f"it has more than {MOST_BYTES} bytes unpacked")
+            raise WorkbookUnreadable("too_large", most=MOST_BYTES)
         facts = _facts(archive)
         with CalamineWorkbook.from_filelike(io.BytesIO(content)) as workbook:
             return [
@@ -152,7 +152,7 @@ def loads(content: bytes, *, hidden: bool = False) -> list[Grid]:
                 if sheet.typ == SheetTypeEnum.WorkSheet and (sheet.visible != SheetVisibleEnum.Visible) == hidden
             ]
     except SPOILED as error:
-        raise WorkbookUnreadable(str(error)) from error
+        raise WorkbookUnreadable("spoiled") from error
 
 
 def hidden_sheets(content: bytes) -> list[str]:
@@ -161,17 +161,17 @@ def hidden_sheets(content: bytes) -> list[str]:
         with CalamineWorkbook.from_filelike(io.BytesIO(content)) as workbook:
             return [sheet.name for sheet in workbook.sheets_metadata if sheet.visible != SheetVisibleEnum.Visible]
     except SPOILED as error:
-        raise WorkbookUnreadable(str(error)) from error
+        raise WorkbookUnreadable("spoiled") from error
 
 
 def _grid(workbook: CalamineWorkbook, name: str, told: "_Sheet") -> Grid:
     sheet = workbook.get_sheet_by_name(name)
     if sheet.total_height * sheet.total_width > MOST_CELLS:
-        raise WorkbookUnreadable(f"{name} has more than {MOST_CELLS} cells")
+        raise WorkbookUnreadable("too_many_cells", sheet=name, most=MOST_CELLS)
     facts = told.facts
     rows = [
         [_cell(value, facts.get(address(row, column))) for column, value in enumerate(values)]
-        for row, values in enumerate(_reaching(sheet.to_python(skip_empty_area=False), facts))
+        for row, values in enumerate(_reaching(name, sheet.to_python(skip_empty_area=False), facts))
     ]
     merged = tuple((top, left, bottom, right) for (top, left), (bottom, right) in sheet.merged_cell_ranges or [])
     for top, left, bottom, right in merged:
@@ -186,13 +186,13 @@ def _grid(workbook: CalamineWorkbook, name: str, told: "_Sheet") -> Grid:
     )
 
 
-def _reaching(values: list[list[Value]], facts: Mapping[str, "_Fact"]) -> list[list[Value]]:
+def _reaching(name: str, values: list[list[Value]], facts: Mapping[str, "_Fact"]) -> list[list[Value]]:
     """The values with the empty ones at the edge in which the reader of values saw no formula."""
     unseen = [_position(at) for at, fact in facts.items() if fact.error is not None]
     height = max([len(values), *(row + 1 for row, _ in unseen)])
     width = max([len(row) for row in values] + [column + 1 for _, column in unseen], default=0)
     if height * width > MOST_CELLS:
-        raise WorkbookUnreadable(f"a sheet has more than {MOST_CELLS} cells")
+        raise WorkbookUnreadable("too_many_cells", sheet=name, most=MOST_CELLS)
     return [row + [""] * (width - len(row)) for row in values + [[]] * (height - len(values))]
 
 
@@ -230,9 +230,9 @@ def _facts(archive: zipfile.ZipFile) -> dict[str, _Sheet]:
     workbook = _parsed(archive, "xl/workbook.xml")
     if workbook.tag != f"{MAIN}workbook":
         # of another namespace formats would not be seen, and 30 % be read as 0.3
-        raise WorkbookUnreadable("it is saved as Strict Open XML; save it as a usual Excel workbook")
+        raise WorkbookUnreadable("strict")
     if any(one.get("date1904") in ("1", "true") for one in workbook.iter(f"{MAIN}workbookPr")):
-        raise WorkbookUnreadable("it counts its days from 1904; save it with the 1900 date system")
+        raise WorkbookUnreadable("days_from_1904")
     relations = {one.get("Id"): str(one.get("Target")) for one in _parsed(archive, "xl/_rels/workbook.xml.rels").iter()}
     found: dict[str, _Sheet] = {}
     for sheet in workbook.iter(f"{MAIN}sheet"):

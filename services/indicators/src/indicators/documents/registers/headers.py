@@ -75,18 +75,22 @@ def refusals(grid: Grid, header: Header | None, columns: Sequence[Column]) -> li
     """What is wrong with the header itself; nothing below it can be read then."""
     needed = [column for column in columns if column.needed]
     if header is None:
-        listed = "、".join(column.shown for column in needed)
-        return [RefusedCell(grid.name, "A1", 1, None, "no_table", {"columns": listed})]
+        return [RefusedCell(grid.name, "A1", 1, None, "no_table", _listed(needed))]
     found = []
-    missing = "、".join(column.shown for column in needed if column.key not in header.at)
+    missing = [column for column in needed if column.key not in header.at]
     place = address(header.top, 0)
     if missing:
-        found.append(RefusedCell(grid.name, place, header.top + 1, None, "columns_missing", {"columns": missing}))
+        found.append(RefusedCell(grid.name, place, header.top + 1, None, "columns_missing", _listed(missing)))
     for name, first, second in header.twice:
         row = header.below - 1
         values = {"column": name, "other": address(row, first)}
         found.append(RefusedCell(grid.name, address(row, second), row + 1, name, "column_twice", values))
     return found
+
+
+def _listed(columns: Sequence[Column]) -> dict[str, str]:
+    zh, en = "、".join(one.shown("zh") for one in columns), ", ".join(one.shown("en") for one in columns)
+    return {"columns": zh, "columns_en": en}
 
 
 def left_out(grid: Grid, header: Header) -> list[LeftOut]:

@@ -7,11 +7,11 @@ from typing import Any, Literal
 TEXTS: Mapping[str, tuple[str, str]] = {
     "no_table": (
         "没有找到表头。表头须含：{columns}。",
-        "There is no header here. It must name: {columns}.",
+        "There is no header here. It must name: {columns_en}.",
     ),
     "columns_missing": (
         "表头缺少：{columns}。",
-        "The header lacks: {columns}.",
+        "The header lacks: {columns_en}.",
     ),
     "column_twice": (
         "表头中“{column}”出现两次，另一处在 {other}。请保留一列。",
@@ -85,16 +85,16 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         "The unit {unit!r} cannot be converted to {wanted!r}. Write the value in {wanted!r}.",
     ),
     "not_a_day": (
-        "不是日期。请写成 2026-01-31 或 2026年1月31日。",
-        "Not a day. Write it as 2026-01-31 or 2026年1月31日.",
+        "不是日期。请写成“2026-01-31”或“2026年1月31日”。",
+        "Not a day. Write it as 2026-01-31.",
     ),
     "not_a_period": (
-        "不是考核期。请写成 2026、2026-Q1、2026年上半年 或 2026年3月。",
+        "不是考核期。请写成“2026”“2026-Q1”“2026年上半年”或“2026年3月”。",
         "Not a period. Write 2026, 2026-Q1, 2026-H1 or 2026-03.",
     ),
     "unknown_word": (
         "应为下列之一：{known}。",
-        "Expected one of: {known}.",
+        "Expected one of: {known_en}.",
     ),
     "duplicate_code": (
         "编码与 {other} 相同。",
@@ -122,11 +122,11 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     ),
     "variant_unknown": (
         "方案中没有这个类型。已有：{known}。",
-        "The scheme has no such kind of member. It has: {known}.",
+        "The scheme has no such kind of member. It has: {known_en}.",
     ),
     "step_unknown": (
         "该指标的计量单位没有这一等级。已有：{known}。",
-        "The unit of the indicator has no such step. It has: {known}.",
+        "The unit of the indicator has no such step. It has: {known_en}.",
     ),
     "goal_unknown": (
         "目标分解中没有这个目标。请核对编码或名称。",
@@ -261,5 +261,31 @@ class CellRefused(Exception):
         self.values = values
 
 
+UNREADABLE: Mapping[str, tuple[str, str]] = {
+    "spoiled": ("文件已损坏，或不是 .xlsx 工作簿", "it is damaged, or no .xlsx workbook"),
+    "too_large": ("解压后超过 {most} 字节", "it has more than {most} bytes unpacked"),
+    "too_many_cells": ("工作表“{sheet}”超过 {most} 个单元格", "the sheet {sheet!r} has more than {most} cells"),
+    "strict": (
+        "它以“Strict Open XML”格式保存，须存为普通的 Excel 工作簿",
+        "it is saved as Strict Open XML; save it as a usual Excel workbook",
+    ),
+    "days_from_1904": (
+        "它采用 1904 日期系统，须改用 1900 日期系统",
+        "it counts its days from 1904; save it with the 1900 date system",
+    ),
+}
+"""Why a file is no workbook that can be read, in zh and en."""
+
+
 class WorkbookUnreadable(Exception):
-    """The file is no workbook that can be read at all."""
+    """The file is no workbook that can be read at all; `code` is one of `UNREADABLE`."""
+
+    def __init__(self, code: str, **values: Any) -> None:
+        self.code = code
+        self.values = values
+        super().__init__(self.text("en"))
+
+    def text(self, language: str) -> str:
+        """Why not, in `zh` or `en`, as a part of a sentence."""
+        zh, en = UNREADABLE[self.code]
+        return (zh if language == "zh" else en).format_map(self.values)

@@ -204,7 +204,11 @@ def _coded(cell: Cell, *, known: Mapping[str, Labels], unknown: str = "variant_u
     found = [code for code, labels in known.items() if word in (code, labels.zh, labels.en)]
     if len(found) == 1:
         return found[0]
-    raise CellRefused(unknown, known="、".join(f"{labels.zh}（{code}）" for code, labels in known.items()) or "–")
+    raise CellRefused(
+        unknown,
+        known="、".join(f"{labels.zh}（{code}）" for code, labels in known.items()) or "无",
+        known_en=", ".join(f"{labels.en} ({code})" for code, labels in known.items()) or "none",
+    )
 
 
 def _word(code: str | None, known: Mapping[str, Labels], language: Language) -> str | None:

@@ -99,7 +99,14 @@ def _sums(tree: Tree, goal: CascadeGoal, shares: Mapping[str, Decimal]) -> Itera
             yield flaws.CARRIED_FROM_NOWHERE.found(f"{here}[{code}]", goal=goal.code, node=code, parent=above)
     for above, total in divided.items():
         at = here if above is None else f"{here}[{above}]"
-        values: dict[str, str | Decimal] = {"goal": goal.code, "of": above or "–", "sum": total}
+        zh, en = ("最高层级", "at the top") if above is None else (f" {above} 之下", f"below {above}")
+        values: dict[str, str | Decimal] = {
+            "goal": goal.code,
+            "of": above or "–",
+            "of_zh": zh,
+            "of_en": en,
+            "sum": total,
+        }
         if total < ALL:
             yield flaws.SHARE_LOST.found(at, **values, missing=ALL - total)
         elif total > ALL:

@@ -116,15 +116,15 @@ SHARE_TOO_FINE = Flaw(
 )
 SHARE_LOST = Flaw(
     "share_lost",
-    "目标 {goal} 在 {of} 之下的份额合计 {sum}%，尚有 {missing}% 无人承担",
-    "below {of} the shares of {goal} sum to {sum} %; {missing} % is lost",
+    "目标 {goal} 在{of_zh}的份额合计 {sum}%，尚有 {missing}% 无人承担",
+    "{of_en} the shares of {goal} sum to {sum} %; {missing} % is lost",
     "请补足至 100%",
     "divide all 100",
 )
 SHARE_DOUBLED = Flaw(
     "share_doubled",
-    "目标 {goal} 在 {of} 之下的份额合计 {sum}%，多出 {over}%",
-    "below {of} the shares of {goal} sum to {sum} %; {over} % is carried twice",
+    "目标 {goal} 在{of_zh}的份额合计 {sum}%，多出 {over}%",
+    "{of_en} the shares of {goal} sum to {sum} %; {over} % is carried twice",
     "请减至 100%",
     "reduce them to 100",
 )

@@ -13,14 +13,14 @@ ASSUMED_PLACE_UNKNOWN = Flaw(
     "assumed_place_unknown",
     "推定所指的位置 {place} 在方案中不存在",
     "there is no place {place} in this scheme that could be assumed",
-    "请更正位置，如 parts[common].weight",
+    "请更正位置，如“组成部分[common].权重”",
     "correct the place, such as parts[common].weight",
 )
 GROUND_PLACE_UNKNOWN = Flaw(
     "ground_place_unknown",
     "公布依据所指的位置 {place} 在方案中不存在",
     "there is no place {place} in this scheme that a text could give",
-    "请更正位置，如 舍入.小数位",
+    "请更正位置，如“舍入.小数位”",
     "correct the place, such as rounding.places",
 )
 GROUND_ASSUMED = Flaw(

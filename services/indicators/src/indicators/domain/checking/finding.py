@@ -8,6 +8,7 @@ from typing import Any
 
 from contracts.envelope import Labels
 from contracts.money import plain_text
+from contracts.scheme.words import WORDS
 
 MOST_SHOWN = 200
 """Characters of a value that a sentence repeats: whoever reads it knows by then which one is meant."""
@@ -68,6 +69,8 @@ class Finding:
         if any(part in self.names for part in parts):
             named = [_name(self.names[part], zh=zh) if part in self.names else part for part in parts]
             return shown("".join(named).replace(", ", "、") if zh else "".join(named))
+        if name in WORDED:
+            return WORDS.get(value, value) if zh else value.replace("_", " ")
         return shown(in_words(value, zh=zh) if name in COMPARED else value)
 
 
@@ -85,20 +88,13 @@ AS_WRITTEN = frozenset({"code", "at", "place", "name", "one_code", "other_code",
 """Values that are told as they are written: what is looked for in the file."""
 COMPARED = frozenset(
     {
-        "gap",
-        "common",
-        "band",
-        "bounds",
-        "bound",
-        "operator",
-        "other",
-        "recovery",
-        "value",
-        "worse_bound",
-        "better_bound",
+        "gap", "common", "band", "bounds", "bound", "operator", "other", "recovery", "value", "value_zh",
+        "worse_bound", "better_bound",
     }
-)
+)  # fmt: skip
 """Values that may hold operators."""
+WORDED = frozenset({"measure"})
+"""Values that are words of the contract, which officials read in Chinese."""
 OPERATORS = {
     "<=": ("不高于", "at most"), ">=": ("不低于", "at least"), "<": ("低于", "below"), ">": ("高于", "above"),
     "=": ("等于", "exactly"),

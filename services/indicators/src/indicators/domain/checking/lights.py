@@ -31,14 +31,14 @@ BEST_LEVEL_ACTS = Flaw(
 )
 LEVEL_WITHOUT_ORDER = Flaw(
     "level_without_order",
-    "等级 {level} 未触发整改通知：每次越线都须归入一份整改通知，请加入 order",
-    "level {level} brings no order: every crossing must belong to one; add order to what it brings at once",
-    "请在该等级的触发措施中加入 order",
+    "等级 {level} 未触发整改通知：每次越线都须归入一份整改通知",
+    "level {level} brings no order: every crossing must belong to one",
+    "请在该等级的触发措施中加入“整改通知”",
     "add order to what the level brings at once",
 )
 MEASURE_REPEATED = Flaw(
     "measure_repeated",
-    "{level} 的措施 {measure} 重复",
+    "{level} 的措施“{measure}”重复",
     "{level} brings {measure} more than once",
     "请删除重复的措施",
     "remove the second one",
@@ -122,8 +122,8 @@ ESCALATION_NOT_ASCENDING = Flaw(
 )
 STEP_AFTER_HOLD = Flaw(
     "step_after_hold",
-    "暂停支付是最后一步，其后不得再有 {step}",
-    "holding payments is the last step; {step} cannot follow it",
+    "暂停支付是最后一步，其后不得再有“{measure}”",
+    "holding payments is the last step; {measure} cannot follow it",
     "请将该步移到暂停支付之前，或删除",
     "move the step before the hold, or remove it",
 )
@@ -251,7 +251,7 @@ def _of_escalation(rule: RuleContent) -> Iterator[Finding]:
             values = {"before": before.after_working_days, "after": step.after_working_days}
             yield ESCALATION_NOT_ASCENDING.found(f"escalation[{n}].after_working_days", **values)
         if before.kind == "hold_payments":
-            yield STEP_AFTER_HOLD.found(f"escalation[{n}].kind", step=step.kind)
+            yield STEP_AFTER_HOLD.found(f"escalation[{n}].kind", measure=step.kind)
     if rule.overdue_points < 0:
         yield OVERDUE_POINTS_NEGATIVE.found("overdue_points", points=rule.overdue_points)
 

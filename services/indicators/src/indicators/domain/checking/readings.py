@@ -14,13 +14,13 @@ DECIDED_PLACE_UNKNOWN = Flaw(
     "decided_place_unknown",
     "解读所落实的位置 {place} 在方案中不存在",
     "there is no place {place} in this scheme that the reading could decide",
-    "请更正位置，如 quotas[excellent].share",
+    "请更正位置，如“等次比例[excellent].比例”",
     "correct the place, such as quotas[excellent].share",
 )
 
 DECIDED_OTHERWISE = Flaw(
     "decided_otherwise",
-    "解读采用 {chosen}，而 {place} 的取值为 {value}",
+    "解读采用 {chosen}，而 {place} 的取值为 {value_zh}",
     "the reading takes {chosen}, and {place} is {value}",
     "请改采用的解读，或更正该处取值",
     "take the other option, or correct the value",
@@ -56,9 +56,14 @@ def findings(places: Places) -> Iterator[Finding]:
         options = {option.code for option in reading.options}
         value = paths.value_at(places.whole, reading.decides)
         if isinstance(value, str) and value in options and reading.chosen in options - {value}:
-            yield DECIDED_OTHERWISE.found(f"{at}.chosen", chosen=reading.chosen, place=reading.decides, value=value)
+            yield _contradicted(reading, at, value)
         elif reading.chosen in options and (found := _otherwise(reading, value)) is not None:
-            yield DECIDED_OTHERWISE.found(f"{at}.chosen", chosen=reading.chosen, place=reading.decides, value=found)
+            yield _contradicted(reading, at, found)
+
+
+def _contradicted(reading: Reading, at: str, value: str) -> Finding:
+    values = {"chosen": reading.chosen, "place": str(reading.decides), "value": value, "value_zh": word(value)}
+    return DECIDED_OTHERWISE.found(f"{at}.chosen", **values)
 
 
 def _otherwise(reading: Reading, value: Any) -> str | None:

@@ -52,7 +52,7 @@ def _unknown(kind: str, zh: str, en: str) -> Flaw:
 UNKNOWN = {kind: _unknown(kind, zh, en) for kind, (zh, en) in WORDS.items()} | {
     "requirement": Flaw(
         "requirement_unknown",
-        "没有编码为 {code} 的前提条件，预算规则可要求的是：{known}",
+        "没有编码为 {code} 的前提条件，预算规则可要求的是“{known}”",
         "there is no requirement with the code {code}; a rule of the budget may require {known}",
         "请改用其中之一，其他前提写入“否则”或备注",
         "name one of these; another condition belongs into a text or a note",

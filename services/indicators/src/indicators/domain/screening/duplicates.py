@@ -9,7 +9,7 @@ from formulas.normal import normal_form
 from indicators.domain.checking.finding import Finding
 from indicators.domain.screening import flaws
 from indicators.domain.screening.formulas import Read
-from indicators.domain.screening.subject import Subject, indicator
+from indicators.domain.screening.subject import Subject, called, indicator
 
 PARTICLES = re.compile(r"[的之]|\b(?:the|a|an|of)\b")
 SIGNS = re.compile(r"[\W_]+")
@@ -72,7 +72,8 @@ def _shared(values: Mapping[str, object]) -> dict[str, list[str]]:
 def _named(subject: Subject, code: str, others: Iterable[str]) -> dict[str, object]:
     same = list(others)
     return {
-        "name": subject.indicators[code].labels.zh,
+        **called(subject.indicators[code]),
         "others": "、".join(f"{subject.indicators[other].labels.zh}（{other}）" for other in same),
+        "others_en": ", ".join(f"{subject.indicators[other].labels.en} ({other})" for other in same),
         "same_as": same,
     }

@@ -8,7 +8,7 @@ from contracts.scheme.indicator import Indicator, Target
 from indicators.domain.checking.finding import Finding
 from indicators.domain.screening import flaws
 from indicators.domain.screening.formulas import Read
-from indicators.domain.screening.subject import Subject, indicator
+from indicators.domain.screening.subject import Subject, called, indicator
 
 SCORED = ("common", "individual")
 """Kinds that earn their points by a value; the others are counted as they happen."""
@@ -17,17 +17,21 @@ SIZED = ("count", "money")
 
 
 def findings(one: Indicator, subject: Subject, read: Read) -> Iterator[Finding]:
-    at, name = indicator(one.code).place, one.labels.zh
+    at, name = indicator(one.code).place, called(one)
     if (items := _without_source(one, subject, read)) is not None:
-        yield Finding(flaws.NO_SOURCE, at, {"name": name, "items": "、".join(items) or "–", "data_items": items})
+        yield Finding(flaws.NO_SOURCE, at, {**name, **_listed(items), "data_items": items})
     if one.needs_target and one.kind in SCORED and not any(_says_something(target) for target in one.targets):
-        yield flaws.NO_TARGET.found(at, name=name)
+        yield flaws.NO_TARGET.found(at, **name)
     if one.nature == "quantitative" and one.unit is None and one.direction != "yes_no":
-        yield flaws.NO_UNIT.found(at, name=name)
+        yield flaws.NO_UNIT.found(at, **name)
     if one.nature == "qualitative" and not one.levels and not (subject.around and one.code in subject.around.anchored):
-        yield flaws.QUALITATIVE_WITHOUT_LEVELS.found(at, name=name)
+        yield flaws.QUALITATIVE_WITHOUT_LEVELS.found(at, **name)
     if (fixed := _fixed_for_all(one, subject)) is not None:
-        yield Finding(flaws.FIXED_TARGET_IGNORES_SIZE, at, {"name": name, **fixed})
+        yield Finding(flaws.FIXED_TARGET_IGNORES_SIZE, at, {**name, **fixed})
+
+
+def _listed(items: list[str]) -> dict[str, str]:
+    return {"items": "、".join(items) or "无", "items_en": ", ".join(items) or "none"}
 
 
 def _without_source(one: Indicator, subject: Subject, read: Read) -> list[str] | None:

@@ -6,7 +6,7 @@ from indicators.domain.checking.cycles import cycles
 from indicators.domain.checking.finding import Finding
 from indicators.domain.screening import flaws
 from indicators.domain.screening.formulas import Read
-from indicators.domain.screening.subject import Item, Subject, data_item, indicator
+from indicators.domain.screening.subject import Item, Subject, called, data_item, indicator
 
 
 def findings(subject: Subject, read: Read) -> Iterator[Finding]:
@@ -25,8 +25,9 @@ def _circular(subject: Subject, read: Read) -> Iterator[Finding]:
         around = circle[:-1]
         for n, code in enumerate(around):
             path = [*around[n:], *around[:n], code]
-            names = [subject.indicators[step].labels.zh for step in path]
-            values = {"name": names[0], "path": path, "path_text": " → ".join(names)}
+            steps = [called(subject.indicators[step]) for step in path]
+            zh, en = (" → ".join(step[name] for step in steps) for name in ("name", "name_en"))
+            values = {**steps[0], "path": path, "path_text": zh, "path_text_en": en}
             yield Finding(flaws.CYCLE, indicator(code).place, values)
 
 
@@ -37,7 +38,7 @@ def _unused(subject: Subject, read: Read) -> Iterator[Finding]:
         used |= {item for item in items if item != indicator(code)}
     for code, one in subject.indicators.items():
         if indicator(code) not in used:
-            yield flaws.UNUSED.found(indicator(code).place, name=one.labels.zh)
+            yield flaws.UNUSED.found(indicator(code).place, **called(one))
 
 
 def _not_needed(subject: Subject, read: Read) -> Iterator[Finding]:
@@ -47,4 +48,4 @@ def _not_needed(subject: Subject, read: Read) -> Iterator[Finding]:
     needed.update(data_item(one.normaliser) for one in subject.indicators.values() if one.normaliser)
     for code, one in subject.data_items.items():
         if data_item(code) not in needed:
-            yield flaws.DATA_ITEM_NOT_NEEDED.found(data_item(code).place, name=one.labels.zh)
+            yield flaws.DATA_ITEM_NOT_NEEDED.found(data_item(code).place, **called(one))

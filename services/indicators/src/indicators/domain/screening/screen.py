@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from indicators.domain.checking.finding import Finding
 from indicators.domain.screening import duplicates, flaws, gaps, needs
 from indicators.domain.screening.formulas import Read, read
-from indicators.domain.screening.subject import Item, Subject, data_item, indicator
+from indicators.domain.screening.subject import Item, Subject, called, data_item, indicator
 
 ORDER = {flaw.code: number for number, flaw in enumerate(flaws.FLAWS)}
 
@@ -27,7 +27,7 @@ def _findings(subject: Subject, formulas: Read) -> Iterator[Finding]:
     yield from needs.findings(subject, formulas)
     for code, error in formulas.errors.items():
         values = {
-            "name": subject.indicators[code].labels.zh,
+            **called(subject.indicators[code]),
             "formula": subject.indicators[code].formula,
             "error": error.code,
             "error_zh": error.text("zh"),

@@ -33,6 +33,11 @@ def data_item(code: str) -> Item:
     return Item("data_item", code)
 
 
+def called(one: Indicator | DataItem) -> dict[str, str]:
+    """What sentences call it."""
+    return {"name": one.labels.zh, "name_en": one.labels.en}
+
+
 @dataclass(frozen=True, slots=True)
 class Around:
     """What is around the indicators: who uses them, whom they measure, where values come from.
