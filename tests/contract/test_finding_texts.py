@@ -8,7 +8,7 @@ import importlib
 import pkgutil
 import re
 import string
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import pytest
 from tests.contract.test_texts import LANGUAGES, wrong_in
@@ -20,7 +20,7 @@ from formulas import messages
 from formulas.errors import FormulaError
 from formulas.functions import RESERVED
 from formulas.language import parse
-from indicators.documents import pack, problems
+from indicators.documents import pack, phrases, problems, rejections, said
 from indicators.documents.registers import refused
 from indicators.domain.checking.finding import Flaw
 
@@ -32,13 +32,19 @@ def _flaws() -> Iterator[Flaw]:
 
 
 FLAWS = sorted({(flaw.code, flaw.en): flaw for flaw in _flaws()}.values(), key=lambda flaw: (flaw.code, flaw.en))
-TEXTS: dict[str, tuple[str, ...]] = {
+TEXTS: dict[str, Sequence[str]] = {
     **{f"finding {flaw.code}: {flaw.en}": (flaw.zh, flaw.en, flaw.mend_zh, flaw.mend_en) for flaw in FLAWS},
     **{f"problem {code}": texts for code, texts in problems.TEXTS.items()},
     **{f"mend {code}": texts for code, texts in problems.CELL_MENDS.items()},
     **{f"cell {code}": texts for code, texts in refused.TEXTS.items()},
     **{f"workbook {code}": texts for code, texts in refused.UNREADABLE.items()},
     **{f"formula {code}": texts for code, texts in messages.TEXTS.items()},
+    **{f"role {code}": texts for code, texts in said.ROLES.items()},
+    **{f"word {at} {word}": texts for at, words in said.FIELD_WORDS.items() for word, texts in words.items()},
+    **{f"requirement {code}": texts for code, texts in said.REQUIREMENTS.items()},
+    **{f"pattern {pattern}": texts for pattern, texts in rejections.PATTERNS.items()},
+    **{f"limit {kind}": texts for kind, (_, *texts) in rejections.LIMITS.items()},
+    **{f"phrase {at}": texts for at, texts in phrases.PHRASES.items()},
     **{f"row {code}": texts for code, texts in rows.TEXTS.items()},
 }
 """What is said of anything that is wrong, as it is written down: in Chinese, in English, and so on in turn."""
@@ -46,6 +52,8 @@ TEXTS: dict[str, tuple[str, ...]] = {
 
 def filled(template: str) -> str:
     names = {name for _, name, _, _ in string.Formatter().parse(template) if name}
+    if "{}" in template:
+        return template.format("7").replace("(s)", "s")  # as `Telling.phrase` says it of seven
     return template.format_map(dict.fromkeys({re.split(r"[.\[]", name)[0] for name in names}, "7"))
 
 
@@ -95,9 +103,9 @@ class TestPacks:
         with pytest.raises(problems.PackRefused) as told:
             pack.loads(text)
         for problem in told.value.problems:
-            for said in (problem.texts, problem.mend):
-                assert left_over(said.zh, "zh", text, RESERVED) == [], said.zh
-                assert left_over(said.en, "en", text, RESERVED) == [], said.en
+            for told_of_it in (problem.texts, problem.mend):
+                assert left_over(told_of_it.zh, "zh", text, RESERVED) == [], told_of_it.zh
+                assert left_over(told_of_it.en, "en", text, RESERVED) == [], told_of_it.en
 
 
 class TestFormulas:
