@@ -40,8 +40,10 @@ def texts_of(schema: dict[str, Any], value: Any, root: dict[str, Any], at: At = 
             return
     if isinstance(value, str) and schema.get("type") == "string":
         bound = {"enum", "const", "format", "pattern"} & set(schema)
-        if schema.get("minLength", 0) > 0 or not bound:
-            yield at, schema.get("minLength", 0) > 0
+        # one that may be empty (the English of a scheme) says then that there is none; spaces say nothing
+        needed = schema.get("minLength", 0) > 0 or schema.get("default") == ""
+        if needed or not bound:
+            yield at, needed
     elif isinstance(value, list):
         for index, one in enumerate(value):
             yield from texts_of(schema.get("items", {}), one, root, (*at, index))

@@ -174,6 +174,13 @@ def valid_schemes() -> Any:
     return _beside("valid_schemes").valid_schemes()
 
 
+@pytest.fixture(scope="session")
+def without_english() -> Callable[[Any], Any]:
+    """Takes the English out of the JSON of a scheme, a rule or an indicator."""
+    found: Callable[[Any], Any] = _beside("valid_schemes").without_english
+    return found
+
+
 def samples() -> ModuleType:
     return _beside("scheme_samples")
 

@@ -11,6 +11,14 @@ from contracts.money import plain_text
 JSON = dict[str, Any]
 
 
+def without_english(plain: Any) -> Any:
+    """The same content without its English, as an office writes it that has none."""
+    if isinstance(plain, dict):
+        inner = {name: without_english(value) for name, value in plain.items()}
+        return {"zh": inner["zh"]} if set(inner) == {"zh", "en"} else inner
+    return [without_english(one) for one in plain] if isinstance(plain, list) else plain
+
+
 def labels(text: str) -> JSON:
     return {"zh": f"文{text}", "en": text}
 
@@ -31,7 +39,10 @@ def cuts(draw: st.DrawFn, count: int, *, total: int = 100, places: int = 2) -> l
 
 @st.composite
 def valid_schemes(draw: st.DrawFn) -> JSON:
-    """The JSON of a scheme with one to three earning parts, kinds of members, sources, raters, grades and quotas."""
+    """The JSON of a scheme with one to three earning parts, kinds of members, sources, raters, grades and quotas.
+
+    Some have no English.
+    """
     parts, indicators = draw(earning_parts())
     total = draw(st.sampled_from(["100", "1000", "1500", "0.5"]))
     grades = draw(bands(total))
@@ -46,7 +57,7 @@ def valid_schemes(draw: st.DrawFn) -> JSON:
             dimension = next(one["dimension"] for one in indicators if one["code"] == entry["indicator"])
             shares[dimension] += Decimal(part["weight"]) * Decimal(entry["weight"]) / 100
     quota = draw(st.integers(0, 100))
-    return named(
+    scheme = named(
         "made",
         category=named("c", kind="organisation"),
         legal_basis=[{"title": "rule"}],
@@ -65,6 +76,7 @@ def valid_schemes(draw: st.DrawFn) -> JSON:
         grades=grades,
         quotas=[named("q", grade="g0", share=str(quota), base="members")],
     )  # fmt: skip
+    return draw(st.sampled_from([scheme, without_english(scheme)]))
 
 
 @st.composite

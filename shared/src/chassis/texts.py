@@ -1,8 +1,8 @@
 """A text that must hold something must hold something that can be seen.
 
-Which texts these are the models say themselves: every text with a least length. What holds only spaces of any width,
-characters without width, controls or marks is as good as empty. This is asked of what comes in through a door or out
-of a file, never of what was said or kept before.
+Which texts these are the models say themselves: every text with a least length, and of those that may be empty
+(`MayBeEmpty`) each that is not. What holds only spaces of any width, characters without width, controls or marks is as
+good as empty. This is asked of what comes in through a door or out of a file, never of what was said or kept before.
 """
 
 from collections.abc import Iterator
@@ -13,6 +13,8 @@ from unicodedata import category, normalize
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
+
+from contracts.envelope import MayBeEmpty
 
 BLANK = "blank_text"
 """Type of the error, beside those of pydantic."""
@@ -62,8 +64,9 @@ def visible(text: str) -> str:
 def blank_in(value: Any, at: Loc = ()) -> Iterator[Blank]:
     """Every text of a model, and of the models in it, that must hold something and holds nothing."""
     if isinstance(value, BaseModel):
-        for name, told, needed in _fields(type(value)):
-            yield from _blank(getattr(value, name), (*at, told), needed=needed)
+        for name, told, needed, may_be_empty in _fields(type(value)):
+            if not (may_be_empty and getattr(value, name) == ""):
+                yield from _blank(getattr(value, name), (*at, told), needed=needed)
     else:
         yield from _blank(value, at, needed=False)
 
@@ -83,10 +86,16 @@ def _blank(value: Any, at: Loc, *, needed: bool) -> Iterator[Blank]:
 
 
 @cache
-def _fields(model: type[BaseModel]) -> tuple[tuple[str, str, bool], ...]:
-    """Name, name in the request, and whether its texts must hold something, of each field that can hold a text."""
+def _fields(model: type[BaseModel]) -> tuple[tuple[str, str, bool, bool], ...]:
+    """Name, name in the request, whether its texts must hold something, and whether one that is empty says that there
+    is none, of each field."""
+    empty = {
+        name
+        for name, field in model.model_fields.items()
+        if any(isinstance(mark, MayBeEmpty) for mark in field.metadata)
+    }
     return tuple(
-        (name, field.alias or name, _is_needed(field.annotation, field.metadata))
+        (name, field.alias or name, name in empty or _is_needed(field.annotation, field.metadata), name in empty)
         for name, field in model.model_fields.items()
     )
 

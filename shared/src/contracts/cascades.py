@@ -10,10 +10,17 @@ from contracts.frozen_defaults import OfItsForm
 from contracts.indicators import Frozen
 from contracts.kept_forms import FormOf
 from contracts.money import Number, Percent
-from contracts.scheme.basics import Code, MemberCode, Named, Period, Rhythm
+from contracts.scheme.basics import Code, MemberCode, Period, Rhythm
 from contracts.scheme.indicator import IndicatorKind
 from contracts.scheme.people import CascadeLevel
 from contracts.schemes import Sha256, Sm3
+
+
+class Named(Frozen):
+    """A code with its name. Whatever of a cascade is not of its scheme has its name in both languages."""
+
+    code: Code = Field(title="编码")
+    labels: Labels = Field(title="名称")
 
 
 class CascadeScheme(Frozen):

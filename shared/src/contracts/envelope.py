@@ -1,13 +1,19 @@
 """The envelope of every event: CloudEvents 1.0 in structured JSON, and how event ids are made."""
 
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, ClassVar, Literal, TypeVar
+from typing import Annotated, Any, ClassVar, Literal, TypeVar
 from uuid import UUID, uuid5
 
 from pydantic import BaseModel, ConfigDict, Field
 
 EVENT_IDS = UUID("6f1f0f5e-6f0f-5b8e-9a55-0d6a3c1e7b42")
 """Namespace of event ids. Never changes: ids of old events would change with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class MayBeEmpty:
+    """Marks a text that may be empty, which says that there is none. One that is not empty must hold something."""
 
 
 class Labels(BaseModel):
@@ -17,6 +23,27 @@ class Labels(BaseModel):
 
     zh: str = Field(min_length=1, max_length=500, title="中文")
     en: str = Field(min_length=1, max_length=500, title="英文")
+
+    def said(self, language: Literal["zh", "en"]) -> str:
+        """The text in a language; the Chinese one where there is no English."""
+        return self.zh if language == "zh" else self.en or self.zh
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The texts that there are."""
+        return (self.zh, self.en) if self.en else (self.zh,)
+
+    def beside(self, between: str = " · ") -> str:
+        """Both texts in one line; the Chinese one alone where there is no English."""
+        return between.join(self.texts)
+
+
+class SchemeLabels(Labels):
+    """What an official reads of a scheme. An office that has no English leaves it out; publishing asks for it."""
+
+    en: Annotated[str, MayBeEmpty()] = Field(
+        default="", max_length=500, title="英文", description="empty: the office has none"
+    )
 
 
 class EventData(BaseModel):

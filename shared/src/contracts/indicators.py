@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from contracts.canonical import AlwaysWritten, read
-from contracts.envelope import EventData, Labels
+from contracts.envelope import EventData, Labels, SchemeLabels
 from contracts.frozen_defaults import OfItsForm
 from contracts.kept_forms import FormOf
 from contracts.money import Percent, Points
@@ -86,7 +86,7 @@ class Level(Frozen):
     """One level of a light and what it brings at once."""
 
     code: str = Field(pattern=r"^[a-z][a-z0-9_]{0,39}$", title="编码")
-    labels: Labels = Field(title="名称")
+    labels: SchemeLabels = Field(title="名称")
     at_once: tuple[AtOnce, ...] = Field(default=(), title="触发措施")
 
 
@@ -104,7 +104,7 @@ class Checkpoint(Frozen):
     """A day of the year (month-day) at whose local end the rule is evaluated, with the bands in force from then."""
 
     day: str = Field(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$", title="月日")
-    labels: Labels = Field(title="名称")
+    labels: SchemeLabels = Field(title="名称")
     bands: tuple[Band, ...] = Field(title="区间")
 
 
@@ -119,7 +119,7 @@ class RuleContent(OfItsForm, Frozen):
     """What an assessment office writes: one monitoring rule, all of it."""
 
     code: str = Field(pattern=r"^[a-z0-9][a-z0-9-]{1,79}$", title="编码")
-    labels: Labels = Field(title="名称")
+    labels: SchemeLabels = Field(title="名称")
     legal_basis: str = Field(min_length=1, max_length=1000, title="法律依据")
     measure: ExecutionRate = Field(title="监测内容")
     applies_to: AppliesTo = Field(default=AppliesTo(), title="适用范围")

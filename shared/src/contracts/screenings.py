@@ -4,7 +4,7 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from contracts.envelope import EventData, Labels
+from contracts.envelope import EventData, Labels, SchemeLabels
 from contracts.indicators import Frozen
 from contracts.schemes import Sha256
 
@@ -29,7 +29,7 @@ class ScreeningDecided(Frozen):
 
     kind: Literal["indicator", "data_item"]
     code: str
-    labels: Labels
+    labels: SchemeLabels
     sha256: Sha256
     findings: tuple[str, ...] = Field(description="codes of what was found")
     decision: Literal["improved", "removed", "returned", "kept"]

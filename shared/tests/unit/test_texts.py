@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from pydantic import BaseModel, Field
 
 from chassis.texts import blank_in, is_blank, visible
+from contracts.envelope import SchemeLabels
 
 Text = Annotated[str, Field(min_length=1, max_length=100)]
 
@@ -105,3 +106,11 @@ class TestTwoTextsThatLookTheSame:
     @given(st.text())
     def test_are_the_same_when_looked_at_again(self, text: str) -> None:
         assert visible(visible(text)) == visible(text)
+
+
+class TestATextThatMayBeEmpty:
+    @pytest.mark.parametrize("text", NOTHING.values(), ids=NOTHING.keys())
+    def test_says_by_being_empty_that_there_is_none_and_by_nothing_else(self, text: str) -> None:
+        assert list(blank_in(SchemeLabels(zh="方案"))) == []
+        assert list(blank_in(SchemeLabels(zh="方案", en=""))) == []
+        assert [one.at for one in blank_in(SchemeLabels(zh="方案", en=text), ("body",))] == [("body", "en")]

@@ -1,5 +1,6 @@
 """`baton scheme publish`: a pack comes into force through the people who may, once, and goes on where it waited."""
 
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -110,6 +111,20 @@ class TestOnTheCommandLine:
         assert (await county.publish(OPEN)).code == 8
         done = await county.publish(OPEN, "--advance-clock")
         assert (done.code, "已发布 · published: approved; published" in done.out) == (0, True), done.err
+
+    async def test_a_pack_without_english_comes_into_force_where_the_office_says_so(
+        self, county: County, tmp_path: Path
+    ) -> None:
+        whole = LISTED.read_text(encoding="utf-8")
+        named = whole.splitlines()[whole.splitlines().index("编码: law-enforcement") + 1]
+        bare = retyped(tmp_path, LISTED, (named, re.sub(r", 英文: [^}]+", "", named)))
+        refused = await county.publish(bare)
+        assert (refused.code, "名称.英文" in refused.out) == (3, True), refused.out + refused.err
+        assert await county.versions("law-enforcement") == []
+        said = await county.publish(bare, "--without-english", "--json")
+        assert said.code == 0, said.err
+        (version,) = await county.versions("law-enforcement")
+        assert version["publication"]["sha256"] == digests(pack.read(bare)).sha256
 
     async def test_a_folder_is_taken_round_by_round_together(self, county: County) -> None:
         said = await county.publish(OPEN.parent, "--advance-clock", "--json")

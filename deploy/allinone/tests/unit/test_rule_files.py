@@ -137,3 +137,12 @@ def test_a_replay_names_the_findings_of_its_rules_before_it_sends_anything(baton
     )  # fmt: skip
     assert said.code == 3
     assert "rules.yaml:16: " in said.err
+
+
+class TestAFileWithoutEnglish:
+    def test_is_told_each_text_with_its_line_unless_it_says_so(self, checked: Callable[..., Any]) -> None:
+        missing = ("labels: {zh: 红灯, en: red}", "labels: {zh: 红灯}")
+        said = checked(missing)
+        assert (said.code, "“红灯” has no English text" in said.err + said.out) == (3, True)
+        assert "without_english" in said.err + said.out
+        assert checked(missing, ("rules:", "without_english: true\nrules:")).code == 0

@@ -1,6 +1,7 @@
 """`baton scheme` works on files: what it says about a pack, and that it writes nothing it did not understand."""
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -53,6 +54,19 @@ class TestCheck:
         assert (said.code, "无问题，推定 1 处 · no findings, 1 value assumed" in said.out) == (0, True)
         told = json.loads(baton("scheme", "check", TOWNS, "--json").out)["packs"][0]
         assert (told["scheme"], told["assumed"], told["sm3"][:4]) == ("towns-2026", 1, "sm3:")
+
+    def test_english_is_asked_for_only_where_somebody_wants_it(self, baton: Command, tmp_path: Path) -> None:
+        text = TOWNS.read_text(encoding="utf-8")
+        bare = re.sub(r", 英文: (\"[^\"]*\"|[^,}\n]+)(?=})", "", text)
+        assert bare.count("英文") < text.count("英文")
+        (tmp_path / "towns.yaml").write_text(bare, encoding="utf-8")
+        said = baton("scheme", "check", "towns.yaml")
+        assert (said.code, "towns.yaml: 乡镇街道年度考核方案: 无问题" in said.out) == (0, True), said.out + said.err
+        told = json.loads(baton("scheme", "check", "towns.yaml", "--english", "--json").out)["packs"][0]["findings"]
+        assert {one["code"] for one in told} == {"english_missing"}
+        assert (told[0]["at"], told[0]["place"]) == ("labels.en", "名称.英文")
+        assert "名称:" in bare.splitlines()[told[0]["line"] - 1]
+        assert baton("scheme", "check", TOWNS, "--english").code == 0
 
     def test_a_folder_means_all_of_its_packs(self, baton: Command, broken: Path) -> None:
         (broken.parent / "deeper").mkdir()

@@ -48,6 +48,14 @@ class TestRefusals:
         assert (said.code, "nothing was sent" in said.err) == (3, True)
         assert "组成部分：" in said.out
 
+    def test_english_that_is_missing_is_told_before_members_are_asked(self, baton: Command, tmp_path: Path) -> None:
+        text = TOWNS.read_text(encoding="utf-8").replace("英文: Annual assessment of towns and streets", '英文: ""', 1)
+        (tmp_path / "towns.yaml").write_text(text, encoding="utf-8")
+        said = baton("scheme", "publish", "towns.yaml", "--url", NOWHERE)
+        assert (said.code, "nothing was sent" in said.err) == (3, True), said.out + said.err
+        assert "名称.英文" in said.out
+        assert baton("scheme", "publish", "towns.yaml", "--url", NOWHERE, "--without-english").code == 5
+
     def test_what_is_no_token_is_told_so(self, baton: Command) -> None:
         assert "no token of a person" in baton("scheme", "publish", TOWNS, "--token", "secret").err
 

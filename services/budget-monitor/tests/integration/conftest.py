@@ -15,7 +15,7 @@ import pytest_asyncio
 from budget_monitor.service import service
 from chassis.testing import world as worlds
 from chassis.testing.world import World
-from contracts.envelope import EVENT_IDS, Event, EventData, Labels
+from contracts.envelope import EVENT_IDS, Event, EventData, SchemeLabels
 from contracts.indicators import (
     AppliesTo,
     AssesseeAmended,
@@ -41,8 +41,8 @@ START = "2025-01-06T10:00"
 LABELS = {"zh": "文", "en": "text"}
 
 
-def labels(text: str) -> Labels:
-    return Labels(zh=text, en=text)
+def labels(text: str) -> SchemeLabels:
+    return SchemeLabels(zh=text, en=text)
 
 
 def band(level: str, bound: str, recovery: str | None = None) -> Band:

@@ -6,6 +6,8 @@ from uuid import UUID
 
 import pytest
 
+from contracts.indicators import RuleContent
+
 Q1, Q2 = "2025-04-01T00:00", "2025-07-01T00:00"
 AFTER_Q1 = "2025-04-02T09:00"
 
@@ -109,6 +111,16 @@ class TestCheckpoints:
         assert (light["state"], light["rates"]["current_rate"]) == ("no_value", None)
         assert light["state_labels"] == {"zh": "无预算，无执行率", "en": "no budget, no rate"}
         assert await county.changes("A") == []
+
+    async def test_a_level_without_english_is_shown_by_its_chinese_name(self, county: Any) -> None:
+        rule = county.rule().model_dump(mode="json")
+        for level in rule["levels"]:
+            level["labels"] = {"zh": level["labels"]["zh"]}
+        await county.publish(RuleContent.model_validate(rule))
+        await county.budget("A")
+        await county.until(Q1)
+        assert (await county.light("A"))["state_labels"] == {"zh": "red", "en": ""}
+        assert len(await county.changes("A")) == 1
 
     async def test_the_rule_says_on_which_budget_it_compares_and_both_rates_are_shown(self, county: Any) -> None:
         await county.publish(county.rule(code="on-original"))

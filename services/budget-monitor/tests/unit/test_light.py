@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from budget_monitor.domain import light
 from budget_monitor.domain.rate import NothingToDivideBy, Rate
-from contracts.envelope import Labels
+from contracts.envelope import SchemeLabels
 from contracts.indicators import Band, Checkpoint, ExecutionRate, Level, Operator, RuleContent
 
-WORDS = Labels(zh="规则", en="rule")
+WORDS = SchemeLabels(zh="规则", en="rule")
 
 
 def band(

@@ -7,10 +7,10 @@ import pytest
 
 from budget_monitor.domain import rule as rules
 from budget_monitor.domain.rule import Watched
-from contracts.envelope import Labels
+from contracts.envelope import SchemeLabels
 from contracts.indicators import AppliesTo, Checkpoint, ExecutionRate, Level, RuleContent
 
-WORDS = Labels(zh="规则", en="rule")
+WORDS = SchemeLabels(zh="规则", en="rule")
 
 
 def rule(*days: str, applies_to: AppliesTo | None = None) -> RuleContent:

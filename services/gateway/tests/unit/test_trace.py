@@ -1,3 +1,4 @@
+import copy
 import json
 from pathlib import Path
 from typing import Any
@@ -121,3 +122,17 @@ class TestBuild:
             "order-answered", "order-returned", "order-accepted", "order-escalated", "hold-placed", "hold-lifted",
             "score-adjusted",
         }  # fmt: skip
+
+    def test_a_rule_without_english_is_told_by_its_chinese_names(
+        self, story: list[Logged], examples: dict[str, dict[str, Any]]
+    ) -> None:
+        changed = copy.deepcopy(examples)
+        rule = changed["indicators.monitoring-rule-published.v1"]["data"]["rule"]
+        for named in (rule, *rule["levels"]):
+            named["labels"].pop("en")
+        trace = told(story, changed)
+        assert (trace.rules[0].labels.zh, trace.rules[0].labels.en) == (rule["labels"]["zh"], "")
+        crossing = next(step for step in trace.steps if step.type.endswith("light-crossed.v1"))
+        assert "绿灯" in crossing.texts["en"]
+        assert "红灯" in crossing.texts["en"]
+        assert rule["labels"]["zh"] in trace.steps[0].texts["en"]

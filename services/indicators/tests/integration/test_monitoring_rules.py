@@ -118,8 +118,8 @@ class TestPublishing:
         [
             {"levels": [{"code": "green", "labels": {"zh": "绿", "en": "green"}}]},
             {"answer_within_working_days": 0},
-            {"labels": {"zh": "率"}},
-            {"labels": {"zh": "率", "en": ""}},
+            {"labels": {"en": "rate"}},
+            {"labels": {"zh": "率", "en": "  "}},
             {"overdue_points": 0.5},
             {"checkpoints": []},
             {"surprise": 1},

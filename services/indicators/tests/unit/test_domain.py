@@ -213,7 +213,7 @@ class TestVersionsOfARule:
         return monitoring_rule.RuleVersion(**{**values, **changes})
 
     def publish(self, draft: monitoring_rule.RuleVersion, by: str = "liu") -> monitoring_rule.Publication:
-        return monitoring_rule.publish(draft, by=by, reason="2024", at=AT, fiscal_year_start=(1, 1))
+        return monitoring_rule.publish(draft, by=by, reason="2024", at=AT, fiscal_year_start=(1, 1), english=True)
 
     @pytest.fixture
     def content(self, make_rule: Callable[..., Any]) -> dict[str, Any]:

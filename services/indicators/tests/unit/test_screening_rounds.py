@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from chassis.refusal import SamePersonTwice
-from contracts.envelope import Labels
+from contracts.envelope import Labels, SchemeLabels
 from indicators.domain.screening import round as rounds
 from indicators.domain.screening.subject import indicator
 
@@ -22,7 +22,7 @@ class TestRounds:
 
     def screened(self, *codes: str, decision: rounds.Decision | None = None, code: str = "a") -> rounds.Screened:
         found = tuple({"code": code} for code in codes)
-        labels = Labels(zh="指标", en="Indicator")
+        labels = SchemeLabels(zh="指标", en="Indicator")
         return rounds.Screened("r", 1, indicator(code), labels, "sha256:1", None, found, decision)
 
     def decision(self, kind: rounds.DecisionKind, version: int | None = None) -> rounds.Decision:

@@ -18,7 +18,7 @@ from chassis.auth import Actor
 from chassis.testing import world as worlds
 from chassis.testing.world import World
 from contracts.budget import FiscalYearClosed, LightCrossed, LightRecovered, RateShown
-from contracts.envelope import EVENT_IDS, Event, Labels
+from contracts.envelope import EVENT_IDS, Event, SchemeLabels
 from contracts.indicators import (
     AssesseeRegistered,
     Band,
@@ -40,8 +40,8 @@ STEPS = (
 )
 
 
-def labels(text: str) -> Labels:
-    return Labels(zh=text, en=text)
+def labels(text: str) -> SchemeLabels:
+    return SchemeLabels(zh=text, en=text)
 
 
 def band(level: str, bound: str) -> Band:

@@ -139,6 +139,13 @@ class TestACopy:
         await hear(county, amended(2, valid_from="2026-01-01", total="900"))
         assert (await copy_of(county, 2))["form"] == 2
 
+    async def test_of_an_office_without_english_is_kept_without_it(self, county: Any) -> None:
+        said = content(labels={"zh": "乡镇考核方案"}, members=[{"code": "t-0", "labels": {"zh": "东镇", "en": ""}}])
+        await hear(county, published(scheme=said))
+        copy = await copy_of(county, 1)
+        assert (copy["scheme"], copy["scheme"]["members"][0]["labels"]) == (said, {"zh": "东镇"})
+        assert copy["recomputed"] == asdict(digests(said))
+
     async def test_keeps_what_a_newer_sender_says_that_nobody_here_knows_yet(self, county: Any) -> None:
         newer = {**content(), "field_of_tomorrow": {"值": ["1.5", None, True, 3]}}
         await hear(county, published(scheme=newer))

@@ -11,7 +11,7 @@ import pytest
 
 from chassis.calendar import WorkingCalendar
 from contracts.budget import LightCrossed, LightRecovered, RateShown
-from contracts.envelope import Labels
+from contracts.envelope import SchemeLabels
 from contracts.indicators import (
     Band,
     Checkpoint,
@@ -33,8 +33,8 @@ INSPECTOR = By("wang-fang", frozenset({"inspector"}))
 CROSSING = UUID("00000000-0000-4000-8000-000000000001")
 
 
-def labels(text: str) -> Labels:
-    return Labels(zh=text, en=text)
+def labels(text: str) -> SchemeLabels:
+    return SchemeLabels(zh=text, en=text)
 
 
 def band(level: str, bound: str) -> Band:

@@ -13,7 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from chassis.calendar import WorkingCalendar
 from chassis.refusal import Refusal
 from contracts.budget import LightCrossed, LightRecovered, RateShown
-from contracts.envelope import EVENT_IDS, Labels
+from contracts.envelope import EVENT_IDS, SchemeLabels
 from contracts.indicators import Band, Checkpoint, EscalationStep, ExecutionRate, Level, RuleContent
 from scoring.domain import (
     answer,
@@ -32,7 +32,7 @@ from scoring.domain.order import By, Order, Step
 from scoring.domain.refusals import IllegalTransition
 from scoring.domain.term import Term
 
-LABELS = Labels(zh="道路", en="Roads")
+LABELS = SchemeLabels(zh="道路", en="Roads")
 CALENDAR = WorkingCalendar(years=frozenset(range(2026, 2040)))
 FROZEN_AFTER = date(2026, 12, 31)
 LEVELS = ("red", "yellow", "green")

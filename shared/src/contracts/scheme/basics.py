@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from contracts.envelope import Labels
+from contracts.envelope import SchemeLabels
 from contracts.indicators import Frozen, Operator
 from contracts.money import Number
 
@@ -74,14 +74,14 @@ class Named(Frozen):
     """A code with what officials call it."""
 
     code: Code = Field(title="编码")
-    labels: Labels = Field(title="名称")
+    labels: SchemeLabels = Field(title="名称")
 
 
 class Assumption(Frozen):
     """One value that no published text gives, and why it was chosen. `at` is its path, as findings name it."""
 
     at: Sentence = Field(title="位置")
-    why: Labels = Field(title="理由")
+    why: SchemeLabels = Field(title="理由")
 
 
 class Ground(Frozen):
@@ -105,19 +105,19 @@ class Reading(Named):
     then takes the chosen option as its parameter.
     """
 
-    question: Labels = Field(title="疑问")
+    question: SchemeLabels = Field(title="疑问")
     options: Annotated[tuple[Option, ...], Field(min_length=2)] = Field(title="可选解读")
     chosen: Code = Field(title="采用")
     decides: Sentence | None = Field(
         default=None, title="落实位置", description="path of the value of this scheme that the reading decides"
     )
-    why: Labels = Field(title="理由")
+    why: SchemeLabels = Field(title="理由")
 
 
 class Note(Named):
     """An outcome or a fact that is no rule: told, with its year and source, and computed with by nobody."""
 
-    text: Labels = Field(title="内容")
+    text: SchemeLabels = Field(title="内容")
     figure: Number | None = Field(default=None, title="数据")
     unit: str | None = Field(default=None, title="单位", max_length=40)
     year: int | None = Field(default=None, title="年份", ge=1900, le=2999)

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from contracts.canonical import AsSet
-from contracts.envelope import Labels
+from contracts.envelope import SchemeLabels
 from contracts.frozen_defaults import OfItsForm
 from contracts.indicators import Frozen
 from contracts.money import Number, Percent
@@ -54,7 +54,7 @@ class IndicatorClass(Named):
 class Unit(Frozen):
     """What a value counts. An ordinal unit has its steps, worst first."""
 
-    labels: Labels = Field(title="名称")
+    labels: SchemeLabels = Field(title="名称")
     measure: Measure = Field(title="计量")
     steps: tuple[Step, ...] = Field(default=(), title="等级阶梯", description="worst first; of ordinal units only")
 
@@ -67,7 +67,7 @@ class Source(Frozen):
     with_kinds: Annotated[tuple[SourceKind, ...], AsSet()] = Field(
         default=(), title="合并来源", description="other kinds that deliver this share together"
     )
-    labels: Labels = Field(title="名称")
+    labels: SchemeLabels = Field(title="名称")
     data_source: Code | None = Field(default=None, title="数据源")
     rater_group: Code | None = Field(default=None, title="评价主体")
     share: Percent | None = Field(default=None, title="占比", description="percent of the indicator")
@@ -105,7 +105,7 @@ class JointUnit(Frozen):
 class AnchoredLevel(Named):
     """One level of a qualitative indicator with what must be seen to give it, and the share of the points."""
 
-    anchor: Labels = Field(title="评分标准")
+    anchor: SchemeLabels = Field(title="评分标准")
     share: Percent = Field(title="得分比例", description="percent of the points of the indicator")
 
 
@@ -119,7 +119,7 @@ class DataItem(Named):
 class Indicator(Named):
     """One version of an indicator. Formulas name indicators and data items by their Chinese names, or codes."""
 
-    wording: Labels | None = Field(default=None, title="释义")
+    wording: SchemeLabels | None = Field(default=None, title="释义")
     dimension: Code | None = Field(default=None, title="维度")
     indicator_class: Code | None = Field(default=None, title="指标类别")
     kind: IndicatorKind = Field(title="指标类型")
@@ -141,7 +141,9 @@ class Indicator(Named):
     lead: MemberCode | None = Field(default=None, title="牵头单位")
     lead_share: Percent = Field(default=Decimal(100), title="牵头份额")
     joint: Annotated[tuple[JointUnit, ...], AsSet(("unit",))] = Field(default=(), title="配合单位")
-    responsible: Labels | None = Field(default=None, title="责任人", description="the post that answers, not a name")
+    responsible: SchemeLabels | None = Field(
+        default=None, title="责任人", description="the post that answers, not a name"
+    )
     goal: Code | None = Field(default=None, title="战略目标")
     core: bool = Field(default=False, title="核心指标")
     origins: Annotated[tuple[Origin, ...], AsSet()] = Field(default=(), title="来源标签")

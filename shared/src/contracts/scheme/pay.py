@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from contracts.canonical import AsSet
-from contracts.envelope import Labels
+from contracts.envelope import SchemeLabels
 from contracts.indicators import Frozen
 from contracts.money import Money, Number, Percent
 from contracts.scheme.basics import Bound, Code, Named, Role
@@ -17,7 +17,7 @@ class PayComponent(Named):
     """One part of the pay, with bounds on its share in percent ("more than 40 %" keeps its operator)."""
 
     bounds: tuple[Bound, ...] = Field(default=(), title="占比界限")
-    measured_by: tuple[Labels, ...] = Field(default=(), title="考核内容", description="what decides this part")
+    measured_by: tuple[SchemeLabels, ...] = Field(default=(), title="考核内容", description="what decides this part")
 
 
 class Spread(Frozen):
@@ -25,7 +25,7 @@ class Spread(Frozen):
 
     ratio: Number = Field(title="倍数")
     reading: SpreadReading = Field(title="口径")
-    between: Labels = Field(title="范围")
+    between: SchemeLabels = Field(title="范围")
 
 
 class PayBand(Named):
@@ -44,12 +44,12 @@ class PayBands(Named):
 class Differential(Named):
     """A fixed difference between the pay of two posts."""
 
-    higher: Labels = Field(title="较高岗位")
-    lower: Labels = Field(title="较低岗位")
+    higher: SchemeLabels = Field(title="较高岗位")
+    lower: SchemeLabels = Field(title="较低岗位")
     amount: Money = Field(title="金额")
     per: Literal["month", "year"] = Field(title="周期")
     net: bool = Field(default=True, title="税后")
-    because: Labels | None = Field(default=None, title="依据")
+    because: SchemeLabels | None = Field(default=None, title="依据")
 
 
 class Track(Named):
@@ -62,13 +62,13 @@ class Track(Named):
 class PayStructure(Named):
     """How pay is made up for whom."""
 
-    applies_to: Labels = Field(title="适用对象")
+    applies_to: SchemeLabels = Field(title="适用对象")
     components: tuple[PayComponent, ...] = Field(default=(), title="构成")
     spread: Spread | None = Field(default=None, title="差距")
     bands: Annotated[tuple[PayBands, ...], AsSet(("code",))] = Field(default=(), title="绩效档")
     differentials: Annotated[tuple[Differential, ...], AsSet(("code",))] = Field(default=(), title="岗位差")
     tracks: Annotated[tuple[Track, ...], AsSet(("code",))] = Field(default=(), title="晋升通道")
-    principle: Labels | None = Field(default=None, title="原则")
+    principle: SchemeLabels | None = Field(default=None, title="原则")
     notarised: bool = Field(default=False, title="逐笔存证", description="every single share has a hash of its own")
     verified_by: Role | None = Field(default=None, title="查验人", description="who may see how a share was computed")
     depends_on: Code | None = Field(

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from contracts.canonical import AsSet
-from contracts.envelope import Labels
+from contracts.envelope import SchemeLabels
 from contracts.indicators import Frozen
 from contracts.money import Percent, Points
 from contracts.scheme.basics import AssesseeKind, Code, MemberCode, Named, Sentence
@@ -35,7 +35,7 @@ class Member(Frozen):
     """An assessee in this category, from when to when, by which criterion and why."""
 
     code: MemberCode = Field(title="编码")
-    labels: Labels = Field(title="名称")
+    labels: SchemeLabels = Field(title="名称")
     kind: AssesseeKind | None = Field(default=None, title="对象类型", description="none: that of the category")
     parent: MemberCode | None = Field(default=None, title="上级")
     traits: Annotated[tuple[MemberTrait, ...], AsSet(("trait",))] = Field(default=(), title="特征")

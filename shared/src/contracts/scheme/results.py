@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from contracts.canonical import AsSet
-from contracts.envelope import Labels
+from contracts.envelope import SchemeLabels
 from contracts.indicators import Frozen
 from contracts.money import Number, Percent
 from contracts.scheme.basics import AssesseeKind, Bound, Code, Named, RankBound, Rhythm, Role, Sentence, Waits
@@ -141,7 +141,7 @@ class Veto(Named):
     item: Code | None = Field(default=None, title="指标")
     grade: Code | None = Field(default=None, title="最高等次")
     consequence: Code | None = Field(default=None, title="结果运用")
-    compensation: Labels | None = Field(default=None, title="弥补办法")
+    compensation: SchemeLabels | None = Field(default=None, title="弥补办法")
     ends: VetoEnd = Field(default="end_of_cycle", title="止期")
 
 
@@ -158,7 +158,7 @@ class When(Frozen):
     rank: RankBound | None = Field(default=None, title="名次", description="within the category; 1 is the best")
     over: Rhythm | None = Field(default=None, title="统计周期", description="none: the period of the result")
     behind_schedule: bool = Field(default=False, title="落后序时", description="a schedulable value is behind")
-    finding: Labels | None = Field(default=None, title="问题")
+    finding: SchemeLabels | None = Field(default=None, title="问题")
     found_by: Annotated[tuple[FoundBy, ...], AsSet()] = Field(
         default=(), title="问题来源", description="any of them; none: whoever finds it"
     )
@@ -179,14 +179,14 @@ class Effect(Frozen):
     value: Number | None = Field(default=None, title="数值")
     unit: str | None = Field(default=None, title="单位", max_length=40)
     in_proportion_to: Code | None = Field(default=None, title="比例依据", description="a reading of this scheme")
-    document: Labels | None = Field(default=None, title="文件")
-    until: Labels | None = Field(default=None, title="解除条件")
+    document: SchemeLabels | None = Field(default=None, title="文件")
+    until: SchemeLabels | None = Field(default=None, title="解除条件")
     ends: EffectEnd | None = Field(default=None, title="解除事件", description="what lifts the effect")
     closes: NationalGrade | None = Field(
         default=None, title="不得评为", description="the grade of the cycle that stays closed, on whatever scale"
     )
-    share_of: Labels | None = Field(default=None, title="占")
-    spares: Labels | None = Field(default=None, title="除外", description="what goes on all the same")
+    share_of: SchemeLabels | None = Field(default=None, title="占")
+    spares: SchemeLabels | None = Field(default=None, title="除外", description="what goes on all the same")
     spared: Annotated[tuple[Literal["wages", "livelihood"], ...], AsSet()] = Field(
         default=(), title="照常支付", description="purposes of money that the effect does not touch"
     )
@@ -198,13 +198,15 @@ class Consequence(Named):
 
     when: When = Field(title="条件")
     acts_on: Acts = Field(title="作用于")
-    on: Labels | None = Field(default=None, title="对象")
+    on: SchemeLabels | None = Field(default=None, title="对象")
     effect: Effect = Field(title="效果")
     since: date | None = Field(default=None, title="起始日期", description="none: from the start of the scheme")
     step: Rhythm | None = Field(default=None, title="阶段", description="reminder of a month, talk of a quarter …")
     on_request: bool = Field(default=False, title="可申请")
     decided_by: Role | None = Field(default=None, title="决定人")
-    carried_out_by: Labels | None = Field(default=None, title="实施人", description="such as the head one level above")
+    carried_out_by: SchemeLabels | None = Field(
+        default=None, title="实施人", description="such as the head one level above"
+    )
     reinspected: Literal["next_month", "next_quarter", "next_year"] | None = Field(default=None, title="复查")
 
 

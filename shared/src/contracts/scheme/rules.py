@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from contracts.canonical import AsSet
-from contracts.envelope import Labels
+from contracts.envelope import SchemeLabels
 from contracts.indicators import Frozen
 from contracts.scheme.basics import Bound, Code, Named, Rhythm, Role
 
@@ -17,12 +17,12 @@ Activity = Literal[
 class TimeLimit(Named):
     """A deadline between two facts of a case, by the clock or by the working calendar."""
 
-    begins: Labels = Field(title="起算")
-    ends: Labels = Field(title="止算")
+    begins: SchemeLabels = Field(title="起算")
+    ends: SchemeLabels = Field(title="止算")
     within: int = Field(title="时限", ge=1, le=10_000)
     unit: Literal["hours", "days", "working_days"] = Field(title="时限单位")
     clock: Literal["wall", "working"] = Field(default="wall", title="计时口径")
-    stops_while: Annotated[tuple[Labels, ...], AsSet()] = Field(default=(), title="中止情形")
+    stops_while: Annotated[tuple[SchemeLabels, ...], AsSet()] = Field(default=(), title="中止情形")
     stops_on: Annotated[tuple[Literal["pay_freeze", "rectification_hold"], ...], AsSet()] = Field(
         default=(), title="中止事由", description="the clock stands while one of these holds the payment"
     )
@@ -34,8 +34,8 @@ class FundRule(Named):
 
     traced: bool = Field(default=False, title="追踪标识")
     escrow: bool = Field(default=False, title="专户托管")
-    of: Labels | None = Field(default=None, title="部分")
-    to: Labels | None = Field(default=None, title="用途")
+    of: SchemeLabels | None = Field(default=None, title="部分")
+    to: SchemeLabels | None = Field(default=None, title="用途")
     share: Bound | None = Field(default=None, title="占比界限", description="percent")
     notice: Literal["sms", "app", "letter"] | None = Field(default=None, title="通知方式")
     notice_at: Literal["each_movement", "month"] | None = Field(default=None, title="通知时机")
@@ -49,8 +49,8 @@ class BudgetRule(Named):
     """A rule that links goals and results with the budget: no goal, no budget; double evaluation; double monitoring."""
 
     requires: Annotated[tuple[Code, ...], AsSet()] = Field(default=(), title="须具备")
-    otherwise: Labels = Field(title="否则")
-    applies_to: Labels = Field(title="适用对象")
+    otherwise: SchemeLabels = Field(title="否则")
+    applies_to: SchemeLabels = Field(title="适用对象")
     watches: Annotated[tuple[Literal["execution", "goal_attainment"], ...], AsSet()] = Field(default=(), title="监控")
     evaluates: Annotated[tuple[Literal["department", "project"], ...], AsSet()] = Field(default=(), title="评价层次")
     rhythm: Rhythm | None = Field(default=None, title="频率", description="how often it is watched")
@@ -66,13 +66,13 @@ class Fixture(Named):
     months: Annotated[tuple[Annotated[int, Field(ge=1, le=12)], ...], AsSet()] = Field(default=(), title="月份")
     every: Rhythm | None = Field(default=None, title="频率")
     by: Role | None = Field(default=None, title="实施人")
-    to: Labels | None = Field(default=None, title="报送对象")
+    to: SchemeLabels | None = Field(default=None, title="报送对象")
 
 
 class DataSource(Named):
     """A system or office that delivers values, and how often."""
 
-    owner: Labels | None = Field(default=None, title="提供单位")
+    owner: SchemeLabels | None = Field(default=None, title="提供单位")
     rhythm: Rhythm = Field(default="day", title="更新频率")
     of_record: bool = Field(default=False, title="记账系统", description="what it says stands; it is never written to")
     reconciled: bool = Field(default=False, title="逐日对账", description="differences from it are reported")
@@ -83,7 +83,7 @@ class RiskModel(Named):
     """What warns: over which sources, along which chain."""
 
     sources: Annotated[tuple[Code, ...], AsSet()] = Field(title="数据源")
-    chain: tuple[Labels, ...] = Field(title="链条")
+    chain: tuple[SchemeLabels, ...] = Field(title="链条")
 
 
 class Duties(Frozen):
@@ -91,6 +91,6 @@ class Duties(Frozen):
 
     responsible_person: bool = Field(default=False, title="任务到人")
     everyone_covered: bool = Field(default=False, title="全员覆盖")
-    supervised_by: Labels | None = Field(default=None, title="过程监督")
+    supervised_by: SchemeLabels | None = Field(default=None, title="过程监督")
     public_takes_part: bool = Field(default=False, title="公众参与")
     sheet_per_person: bool = Field(default=False, title="一人一表")

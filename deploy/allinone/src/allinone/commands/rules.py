@@ -12,6 +12,7 @@ from allinone.driving.client import Baton, Json
 from allinone.driving.people import AUDITOR, PUBLISHER
 from allinone.files import rules
 from allinone.installation import Place
+from contracts.envelope import SchemeLabels
 
 app = typer.Typer(no_args_is_help=True, help="Monitoring rules: what a light watches, and what it brings.")
 
@@ -91,7 +92,7 @@ def _show(found: list[Json], *, as_json: bool) -> None:
     showing.table(
         ("code", "version", "name", "state"),
         [
-            (one["code"], one["version"], f"{one['rule']['labels']['zh']} {one['rule']['labels']['en']}", one["state"])
+            (one["code"], one["version"], SchemeLabels(**one["rule"]["labels"]).beside(" "), one["state"])
             for one in found
         ],
     )

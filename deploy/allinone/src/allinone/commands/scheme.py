@@ -26,9 +26,15 @@ PackPath = Annotated[
 
 
 @app.command()
-def check(path: PackPath, as_json: options.AsJson = False) -> None:
+def check(
+    path: PackPath,
+    english: Annotated[
+        bool, typer.Option("--english", help="Ask for the English of every text, as publishing does.")
+    ] = False,
+    as_json: options.AsJson = False,
+) -> None:
     """Says everything that is wrong in a pack at once, with line, place, and what would mend it."""
-    found = packs.check_all(packs.files(path))
+    found = packs.check_all(packs.files(path), english=english)
     wrong = sum(len(checked.wrong) for checked in found)
     if as_json:
         showing.as_json({"packs": [_as_json(checked) for checked in found], "findings": wrong})
@@ -97,7 +103,7 @@ def _show(found: list[Checked]) -> None:
             print(findings.line_of({"file": str(checked.file), **told}))
         if checked.content is not None and not checked.wrong:
             content = checked.content
-            print(f"{checked.file}: {content.labels.zh} · {content.labels.en}: {_assumed(content)}")
+            print(f"{checked.file}: {content.labels.beside()}: {_assumed(content)}")
 
 
 def _assumed(content: SchemeContent) -> str:

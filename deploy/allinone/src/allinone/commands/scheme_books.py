@@ -46,7 +46,7 @@ def export(
         if found
         else ""
     )
-    print(f"{to}: {content.labels.zh} · {content.labels.en}{marked}")
+    print(f"{to}: {content.labels.beside()}{marked}")
 
 
 def take(
@@ -70,7 +70,7 @@ def take(
         return
     for one in checked.wrong:
         print(findings.line_of({"file": str(path), **one}))
-    print(f"{to}: {checked.content.labels.zh} · {checked.content.labels.en}")
+    print(f"{to}: {checked.content.labels.beside()}")
 
 
 def _digests(content: SchemeContent) -> dict[str, Any]:

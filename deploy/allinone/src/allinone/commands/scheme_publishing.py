@@ -44,6 +44,9 @@ def publish(
     advance_clock: Annotated[
         bool, typer.Option("--advance-clock", help="In a region with a replay clock: let the last days of rounds pass.")
     ] = False,
+    without_english: Annotated[
+        bool, typer.Option("--without-english", help="Publish what has no English as it is: the office has none.")
+    ] = False,
     region: options.Region = options.REGION,
     url: options.Url = options.URL,
     keys: options.Keys = options.KEYS,
@@ -52,8 +55,8 @@ def publish(
     """Brings packs into force: draft, rounds of consultation, approval, publication. Repeating it goes on."""
     if size is not None and size not in get_args(ChangeSize):
         raise WrongUse(f"--size {size} is not possible. Choose {' or '.join(get_args(ChangeSize))}.")
-    checked = _checked(paths)
-    purpose = Purpose(size, reason)  # type: ignore[arg-type]  # one of its values, as was just asked
+    checked = _checked(paths, english=not without_english)
+    purpose = Purpose(size, reason, without_english=without_english)  # type: ignore[arg-type]  # one of its values, as was just asked
     one = bearer(token) if token is not None else None
     if one is not None and one.region != region:
         raise WrongUse(f"The token is for region {one.region}. Say --region {one.region}.")
@@ -70,12 +73,13 @@ def publish(
     _report(checked, asyncio.run(run()), as_json=as_json)
 
 
-def _checked(paths: list[Path]) -> list[Checked]:
+def _checked(paths: list[Path], *, english: bool) -> list[Checked]:
     """The packs without a finding, each after those that it names.
 
-    Raises FileRefused with all findings, before anything is sent.
+    Raises FileRefused with all findings, before anything is sent: English that is missing too, since whoever adds it
+    later has the members hear another text.
     """
-    checked = packs.check_all([file for path in paths for file in packs.files(path)])
+    checked = packs.check_all([file for path in paths for file in packs.files(path)], english=english)
     wrong = [{"file": str(one.file), **told} for one in checked for told in one.wrong]
     for told in wrong:
         print(findings.line_of(told))

@@ -166,10 +166,10 @@ async def register_assessees(baton: Baton, bodies: Iterable[Json]) -> None:
 async def publish_rules(baton: Baton, file: RuleFile) -> None:
     """One person drafts, another publishes; a rule that is in force with this content stays as it is."""
     for rule in file.rules:
-        await _publish(baton, rule, reason=file.reason)
+        await _publish(baton, rule, file)
 
 
-async def _publish(baton: Baton, rule: RuleContent, *, reason: str) -> None:
+async def _publish(baton: Baton, rule: RuleContent, file: RuleFile) -> None:
     in_force = await baton.find(f"/monitoring-rules/{rule.code}", by=DRAFTER)
     if in_force is not None and in_force["state"] == "published" and _says(in_force, rule):
         return
@@ -178,7 +178,9 @@ async def _publish(baton: Baton, rule: RuleContent, *, reason: str) -> None:
     path = f"/monitoring-rules/{rule.code}/versions/{drafted['version']}"
     known = await baton.get(path, by=DRAFTER)
     if known["state"] == "draft":
-        await baton.post(f"{path}:publish", {"reason": reason}, by=PUBLISHER)
+        # said only where it is meant, so that the command of a file of before keeps its key
+        english: Json = {"without_english": True} if file.without_english else {}
+        await baton.post(f"{path}:publish", {"reason": file.reason, **english}, by=PUBLISHER)
 
 
 def _says(version: Json, rule: RuleContent) -> bool:

@@ -27,10 +27,14 @@ HEARD_ALREADY = frozenset({"signed_off_already", "not_a_member", "round_not_open
 
 @dataclass(frozen=True, slots=True)
 class Purpose:
-    """What an amendment is, and why; of a first version only the reason counts."""
+    """What an amendment is, and why; of a first version only the reason counts.
+
+    `without_english`: the office has none, so publishing does not ask for it.
+    """
 
     size: ChangeSize | None = None
     reason: str | None = None
+    without_english: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,7 +278,9 @@ class _Way:
                 f"待考核办其他人员{zh}（执笔：{names}）",
                 f"somebody of the office other than {names} must {verb} it",
             )
-        body = {"reason": self.purpose.reason or BECAUSE}
+        body: Json = {"reason": self.purpose.reason or BECAUSE}
+        if verb == "publish" and self.purpose.without_english:
+            body["without_english"] = True
         try:
             said = await self.baton.post(
                 self._at(version, f":{verb}"), body, by=person, again=await self._turn(version)
@@ -282,7 +288,8 @@ class _Way:
         except Refused as refused:
             if refused.code != NOT_PUBLISHABLE:
                 raise
-            lint = await self.baton.get(self._at(version, "/lint"), by=self.cast.reader)
+            english = str(not self.purpose.without_english).lower()
+            lint = await self.baton.get(self._at(version, "/lint"), by=self.cast.reader, english=english)
             raise _Stopped(findings=lint["findings"]) from refused
         return self._done("approved" if verb == "approve" else "published", said)
 

@@ -75,23 +75,28 @@ def check(path: Path) -> Checked:
     return check_all([path])[0]
 
 
-def check_all(paths: Sequence[Path]) -> list[Checked]:
+def check_all(paths: Sequence[Path], *, english: bool = False) -> list[Checked]:
     """Everything that is wrong in each file, and between those of one folder: a city keeps its schemes together.
 
     What one of them names and no file of its folder holds is not judged: it may be published already.
+    `english` asks for the English of every text.
     """
-    read = [_read(path) for path in paths]
+    read = [_read(path, english=english) for path in paths]
     folders: dict[Path, dict[str, SchemeContent]] = {}
     for path, (content, _, _) in zip(paths, read, strict=True):
         if content is not None:
             folders.setdefault(path.resolve().parent, {})[content.code] = content
     return [
-        Checked(path, content, refused if content is None else _wrong(content, where, folders[path.resolve().parent]))
+        Checked(
+            path,
+            content,
+            refused if content is None else _wrong(content, where, folders[path.resolve().parent], english=english),
+        )
         for path, (content, where, refused) in zip(paths, read, strict=True)
     ]
 
 
-def _read(path: Path) -> tuple[SchemeContent | None, Where, list[dict[str, Any]]]:
+def _read(path: Path, *, english: bool = False) -> tuple[SchemeContent | None, Where, list[dict[str, Any]]]:
     """The scheme of a file with where its places stand; or what keeps it from being read."""
     try:
         return *_opened(path), []
@@ -99,22 +104,24 @@ def _read(path: Path) -> tuple[SchemeContent | None, Where, list[dict[str, Any]]
         raise FileRefused(f"{path} cannot be read: {error}.") from error
     except PackRefused as refused:
         told = [_told(problem) for problem in refused.problems]
-        return None, lambda _: {}, [*told, *_after(refused, told)]
+        return None, lambda _: {}, [*told, *_after(refused, told, english=english)]
 
 
-def _after(refused: PackRefused, told: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+def _after(refused: PackRefused, told: Sequence[dict[str, Any]], *, english: bool) -> list[dict[str, Any]]:
     """What will be wrong once the rows that belong to nothing are gone: a workbook is mended in one go."""
     if refused.without is None:
         return []
     cells = {(one.get("sheet"), one.get("cell")) for one in told}
-    found = _wrong(refused.without.content, _in_cells(refused.without), {})
+    found = _wrong(refused.without.content, _in_cells(refused.without), {}, english=english)
     return [one for one in found if (one["sheet"], one["cell"]) not in cells]
 
 
-def _wrong(content: SchemeContent, where: Where, folder: Mapping[str, SchemeContent]) -> list[dict[str, Any]]:
+def _wrong(
+    content: SchemeContent, where: Where, folder: Mapping[str, SchemeContent], *, english: bool
+) -> list[dict[str, Any]]:
     return [
         {**finding.as_value(), "place": place_names.chinese(finding.at), **where(finding.at)}
-        for finding in checking.findings(content, beside=Beside(folder, complete=False))
+        for finding in checking.findings(content, beside=Beside(folder, complete=False), english=english)
     ]
 
 

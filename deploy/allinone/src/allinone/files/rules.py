@@ -10,6 +10,7 @@ from allinone.files import documents
 from allinone.files.lines import Lines
 from contracts.indicators import RuleContent
 from indicators.domain.checking.lights import findings
+from indicators.domain.checking.texts import without_english
 
 
 class RuleFile(BaseModel):
@@ -18,6 +19,7 @@ class RuleFile(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     reason: str = Field(min_length=1, max_length=1000, description="why they are published")
+    without_english: bool = Field(default=False, description="true: what has no English is published as it is")
     rules: tuple[RuleContent, ...] = Field(min_length=1)
 
     @model_validator(mode="after")
@@ -43,7 +45,10 @@ def check(path: Path, file: RuleFile, *, fiscal_year_start: str) -> None:
     found = [
         {**finding.as_value(), "at": at, "rule": rule.code, "file": str(path), "line": lines.of(at), "place": ""}
         for number, rule in enumerate(file.rules)
-        for finding in findings(rule, fiscal_year_start=(month, day))
+        for finding in [
+            *findings(rule, fiscal_year_start=(month, day)),
+            *(() if file.without_english else without_english(rule)),
+        ]
         for at in [f"rules[{number}].{finding.at}"]
     ]
     if found:

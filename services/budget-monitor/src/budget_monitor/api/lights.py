@@ -25,7 +25,7 @@ from chassis.door import Door, QueryTx
 from chassis.paging import Cursor, Limit, Page
 from chassis.problems import responses
 from chassis.refusal import NotFound
-from contracts.envelope import Labels
+from contracts.envelope import Labels, SchemeLabels
 from contracts.indicators import BudgetBasis, ObjectKind
 from contracts.money import Rate, TotalMoney
 from contracts.vocabulary import LEVELS
@@ -36,8 +36,8 @@ EVERYWHERE = frozenset({*LEVELS, STALE, NO_VALUE})
 """States that a light may have under any rule, and the levels that rules usually have, also before there is one."""
 
 NO_LEVELS = {
-    STALE: Labels(zh="数据中断", en="no data"),
-    NO_VALUE: Labels(zh="无预算，无执行率", en="no budget, no rate"),
+    STALE: SchemeLabels(zh="数据中断", en="no data"),
+    NO_VALUE: SchemeLabels(zh="无预算，无执行率", en="no budget, no rate"),
 }
 """What a light may show beside the levels of its rule."""
 
@@ -97,7 +97,7 @@ class LightOut(BaseModel):
     owner: str
     fiscal_year: str
     state: str
-    state_labels: Labels
+    state_labels: SchemeLabels
     checkpoint: date | None
     holds_from: date | None
     evaluated_at: datetime | None
@@ -113,7 +113,7 @@ class LightOut(BaseModel):
 
     @classmethod
     def of(cls, row: RowMapping) -> "LightOut":
-        labels = {level["code"]: Labels(**level["labels"]) for level in row["levels"]}
+        labels = {level["code"]: SchemeLabels(**level["labels"]) for level in row["levels"]}
         labels |= NO_LEVELS
         code, still = row["state"], row["stands_still"]
         computed = ("rates", "state_labels", "stands_still_labels")
@@ -121,7 +121,7 @@ class LightOut(BaseModel):
             **{name: row[name] for name in cls.model_fields if name not in computed},
             stands_still_labels=STILL.get(still),
             rates=RatesOut.of(row),
-            state_labels=labels.get(code, Labels(zh=code, en=code)),
+            state_labels=labels.get(code, SchemeLabels(zh=code, en=code)),
         )
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from pydantic import BaseModel
 
 from contracts.budget import LightCrossed, LightRecovered
-from contracts.envelope import Labels
+from contracts.envelope import Labels, SchemeLabels
 from contracts.indicators import MonitoringRulePublished
 from gateway.trace import texts
 from gateway.trace.texts import Texts
@@ -61,7 +61,7 @@ class RuleCited(BaseModel):
     code: str
     version: int
     digest: str
-    labels: Labels
+    labels: SchemeLabels
 
 
 class Trace(BaseModel):

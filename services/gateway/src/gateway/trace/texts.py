@@ -277,7 +277,7 @@ def _of_rule(data: Mapping[str, Any], language: Language) -> dict[str, str]:
     rule = data.get("rule")
     if not isinstance(rule, Mapping):
         return {}
-    return {"rule_label": rule["labels"][language], "legal_basis": rule["legal_basis"], "rule": rule["code"]}
+    return {"rule_label": _said(rule["labels"], language), "legal_basis": rule["legal_basis"], "rule": rule["code"]}
 
 
 def _of_look(data: Mapping[str, Any]) -> dict[str, str]:
@@ -320,4 +320,9 @@ def _of_rate(data: Mapping[str, Any], language: Language) -> dict[str, str]:
 def _label(labels: Mapping[str, Texts], code: str | None, language: Language) -> str:
     if code is None:
         return "–"
-    return labels[code][language] if code in labels else code
+    return _said(labels[code], language) if code in labels else code
+
+
+def _said(labels: Mapping[Language, str], language: Language) -> str:
+    """What a rule calls something, in its form: one that has no English is told by its Chinese name."""
+    return labels.get(language) or labels["zh"]

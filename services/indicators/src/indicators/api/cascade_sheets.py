@@ -14,7 +14,7 @@ from chassis.door import Door, QueryTx
 from chassis.languages import Language, Speaking
 from chassis.problems import responses
 from contracts.cascades import CascadeIndicator, CascadeNode
-from contracts.envelope import Labels
+from contracts.envelope import Labels, SchemeLabels
 from contracts.money import Number, Percent, Rate
 from contracts.scheme.basics import MEMBER_PATTERN
 from indicators.api.texts import CodeHere, VersionHere
@@ -69,7 +69,7 @@ class SheetOut(BaseModel):
     period: str
     approved_at: datetime | None
     node: CascadeNode
-    level: Labels | None
+    level: SchemeLabels | None
     above: list[str]
     goals: list[CarriedOut]
     indicators: list[CascadeIndicator]

@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field, field_validator, model_validator
 
 from chassis.door import ActorHere, Door, read_transaction
 from chassis.problems import responses
-from contracts.envelope import Labels
+from contracts.envelope import SchemeLabels
 from formulas.names import Unreadable, normalised
 from formulas.types import Symbol
 from indicators.api.texts import Command, SchemeNamed
@@ -77,7 +77,7 @@ class CheckFormula(Command):
 class ThingOut(BaseModel):
     kind: Kind
     code: str
-    labels: Labels
+    labels: SchemeLabels
 
     @classmethod
     def of(cls, thing: Thing) -> "ThingOut":

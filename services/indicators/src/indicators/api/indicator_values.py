@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from chassis.door import Door, QueryTx
 from chassis.problems import responses
-from contracts.envelope import Labels
+from contracts.envelope import SchemeLabels
 from contracts.money import Percent, plain_text
 from contracts.scheme.basics import Bound, LegalBasis
 from contracts.scheme.indicator import Target
@@ -75,7 +75,7 @@ class ThresholdOut(BaseModel):
     since: date
     legal_basis: list[LegalBasis]
     at: str
-    labels: Labels
+    labels: SchemeLabels
     bound: Bound
 
     @classmethod

@@ -14,7 +14,7 @@ from contracts.canonical import number, read
 from contracts.scheme.basics import CODE_PATTERN
 from contracts.scheme.indicator import IndicatorKind, LibraryIndicator
 from contracts.schemes import TakenFrom
-from indicators.api.texts import Because, Command, Day, VersionHere
+from indicators.api.texts import Because, Command, Day, Publish, VersionHere
 from indicators.documents import silent
 from indicators.domain.indicator import IndicatorVersion, State
 from indicators.storage import indicator_queries
@@ -173,9 +173,9 @@ async def get_version(code: IndicatorHere, version: VersionHere, tx: QueryTx) ->
 
 
 @router.post("/indicators/{code}/versions/{version}:publish", responses=responses(404, 409))
-async def publish(code: IndicatorHere, version: VersionHere, command: Because, tx: CommandTx) -> IndicatorOut:
+async def publish(code: IndicatorHere, version: VersionHere, command: Publish, tx: CommandTx) -> IndicatorOut:
     """Publish a draft that somebody else wrote; every finding is named at once. / 发布他人起草的指标版本。"""
-    return IndicatorOut.of(await indicators.publish(tx, code, version, reason=command.reason))
+    return IndicatorOut.of(await indicators.publish(tx, code, version, reason=command.reason, english=command.english))
 
 
 @router.post("/indicators/{code}/versions/{version}:withdraw", responses=responses(404, 409))

@@ -12,7 +12,7 @@ from chassis.paging import Cursor, Limit, Page
 from chassis.problems import etag, responses
 from contracts.canonical import number
 from contracts.indicators import RuleContent
-from indicators.api.texts import Because, RuleCodeHere, VersionHere
+from indicators.api.texts import Because, Publish, RuleCodeHere, VersionHere
 from indicators.documents import silent
 from indicators.domain.monitoring_rule import RuleVersion, State
 from indicators.storage import monitoring_rules as stored
@@ -113,9 +113,9 @@ async def get_version(code: RuleCodeHere, version: VersionHere, tx: QueryTx) -> 
 
 
 @router.post("/monitoring-rules/{code}/versions/{version}:publish", responses=responses(404, 409))
-async def publish(code: RuleCodeHere, version: VersionHere, command: Because, tx: CommandTx) -> RuleOut:
+async def publish(code: RuleCodeHere, version: VersionHere, command: Publish, tx: CommandTx) -> RuleOut:
     """Publish a draft that somebody else wrote; every finding is named at once. / 发布他人起草的版本。"""
-    return RuleOut.of(await monitoring_rules.publish(tx, code, version, reason=command.reason))
+    return RuleOut.of(await monitoring_rules.publish(tx, code, version, reason=command.reason, english=command.english))
 
 
 @router.post("/monitoring-rules/{code}/versions/{version}:withdraw", responses=responses(404, 409))

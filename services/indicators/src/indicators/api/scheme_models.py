@@ -7,7 +7,7 @@ from fastapi import Path
 from pydantic import BaseModel, Field
 
 from contracts.canonical import number
-from contracts.envelope import Labels
+from contracts.envelope import SchemeLabels
 from contracts.scheme.basics import CODE_PATTERN, MEMBER_PATTERN
 from contracts.scheme.content import SchemeContent
 from contracts.schemes import Change, ChangeSize
@@ -222,11 +222,14 @@ class FindingOut(BaseModel):
 
 class AssumptionOut(BaseModel):
     at: str
-    why: Labels
+    why: SchemeLabels
 
 
 class LintOut(BaseModel):
-    """A version without findings can be published; what is assumed is counted and does not block."""
+    """A version without findings can be published; what is assumed is counted and does not block.
+
+    English is found missing only where it is asked for.
+    """
 
     code: str
     version: int

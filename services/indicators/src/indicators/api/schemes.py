@@ -20,7 +20,7 @@ from indicators.api.scheme_models import (
     SchemeOut,
     SchemeVersionOut,
 )
-from indicators.api.texts import Because, Day, VersionHere
+from indicators.api.texts import Because, Day, Publish, VersionHere
 from indicators.documents.explain import explain as in_words
 from indicators.domain.scheme import SchemeVersion
 from indicators.storage import schemes as stored
@@ -106,10 +106,10 @@ async def send_back(
 
 @router.post(f"{ONE}:publish", responses=responses(404, 409))
 async def publish(
-    code: SchemeHere, version: VersionHere, command: Because, tx: CommandTx, response: Response
+    code: SchemeHere, version: VersionHere, command: Publish, tx: CommandTx, response: Response
 ) -> SchemeVersionOut:
     """Publish what was approved; every finding is named at once. / 发布已审定的版本，一次列出全部问题。"""
-    return _told(await schemes.publish(tx, code, version, reason=command.reason), tx, response)
+    return _told(await schemes.publish(tx, code, version, reason=command.reason, english=command.english), tx, response)
 
 
 @router.post(f"{ONE}:withdraw", responses=responses(404, 409))
@@ -135,9 +135,16 @@ async def diff(
 
 
 @router.get(f"{ONE}/lint", responses=responses(404))
-async def lint(code: SchemeHere, version: VersionHere, tx: QueryTx) -> LintOut:
+async def lint(
+    code: SchemeHere,
+    version: VersionHere,
+    tx: QueryTx,
+    english: Annotated[
+        bool, Query(description="ask for the English of every text, as publishing does / 按发布要求检查英文")
+    ] = False,
+) -> LintOut:
     """Everything that keeps it from being published, and what is assumed. / 全部问题与推定事项。"""
-    return LintOut.of(code, version, await scheme_reading.lint(tx, code, version))
+    return LintOut.of(code, version, await scheme_reading.lint(tx, code, version, english=english))
 
 
 @router.get(f"{ONE}/explain", response_class=PlainTextResponse, responses=responses(404))

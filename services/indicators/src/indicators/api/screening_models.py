@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field, model_validator
 
-from contracts.envelope import Labels
+from contracts.envelope import Labels, SchemeLabels
 from contracts.scheme.basics import Code
 from indicators.api.scheme_models import FindingOut
 from indicators.api.texts import Because, Command, Day, SchemeNamed
@@ -145,7 +145,7 @@ class ScreenedOut(BaseModel):
     number: int
     kind: Kind
     code: str
-    labels: Labels
+    labels: SchemeLabels
     sha256: str
     library_version: int | None
     author: str | None

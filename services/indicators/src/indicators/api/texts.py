@@ -55,6 +55,20 @@ class Because(Command):
     reason: Text
 
 
+class Publish(Because):
+    """English is asked for unless the office says that it has none: a forgotten text is never published by default."""
+
+    without_english: bool = Field(
+        default=False,
+        description="true: what has no English is published as it is / 无英文的文字照原样发布（本单位确无英文时）",
+    )
+
+    @property
+    def english(self) -> bool:
+        """Whether English is asked for."""
+        return not self.without_english
+
+
 class SchemeNamed(Command):
     """One version of a scheme."""
 

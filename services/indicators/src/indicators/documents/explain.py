@@ -51,7 +51,7 @@ def _opening(content: SchemeContent, telling: Telling) -> Iterator[str]:
     yield telling.ended(
         telling.either(
             f"本方案自 {since}起生效，考核“{category.labels.zh}”（{kind}）",
-            f"This scheme holds from {since} for the category “{category.labels.en}” (kind: {kind})",
+            f"This scheme holds from {since} for the category “{category.labels.said('en')}” (kind: {kind})",
         )
     )
     if content.valid_until is not None:

@@ -63,7 +63,7 @@ def parse(text: str) -> Pack:
 
 def dumps(content: SchemeContent, *, schema: str = SCHEMA) -> str:
     """The scheme as YAML: one text for one content in one order. Defaults are left out."""
-    title = "".join(filter(str.isprintable, f"{content.labels.zh} · {content.labels.en}"))
+    title = "".join(filter(str.isprintable, content.labels.beside()))
     return f"# yaml-language-server: $schema={schema}\n# {title}\n{pack_writer.text(content)}"
 
 

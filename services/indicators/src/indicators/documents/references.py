@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from contracts.envelope import Labels
+from contracts.envelope import SchemeLabels
 from contracts.scheme.content import SchemeContent
 from indicators.documents.shapes import Group, Many, places
 
@@ -65,10 +65,10 @@ class References:
 
     def __init__(self, content: SchemeContent) -> None:
         self._content = content
-        self._known: dict[int, dict[str, dict[str, Labels]]] = {}
+        self._known: dict[int, dict[str, dict[str, SchemeLabels]]] = {}
         self._all = self._below(content)
 
-    def labels(self, field: str, code: str, around: Sequence[BaseModel]) -> Labels | None:
+    def labels(self, field: str, code: str, around: Sequence[BaseModel]) -> SchemeLabels | None:
         """What a code in this field is called; None where nothing has it, as of other schemes."""
         for name in LISTS.get(field, ()):
             for holder in self._holders(name, field, around):
@@ -76,7 +76,9 @@ class References:
                     return found[code]
         return None
 
-    def _holders(self, name: str, field: str, around: Sequence[BaseModel]) -> Iterator[dict[str, dict[str, Labels]]]:
+    def _holders(
+        self, name: str, field: str, around: Sequence[BaseModel]
+    ) -> Iterator[dict[str, dict[str, SchemeLabels]]]:
         if name in NEAREST:
             trait = self._trait(field, around)
             if trait is not None:
@@ -93,9 +95,9 @@ class References:
         wanted = next((getattr(model, named) for model in reversed(around) if named and hasattr(model, named)), None)
         return next((trait for trait in self._content.traits if trait.code == wanted), None)
 
-    def _below(self, model: BaseModel) -> dict[str, dict[str, Labels]]:
+    def _below(self, model: BaseModel) -> dict[str, dict[str, SchemeLabels]]:
         if id(model) not in self._known:
-            found: dict[str, dict[str, Labels]] = {}
+            found: dict[str, dict[str, SchemeLabels]] = {}
             for name, item in _named(model):
                 found.setdefault(name, {}).setdefault(item.code, item.labels)
             self._known[id(model)] = found

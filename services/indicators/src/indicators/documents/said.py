@@ -167,7 +167,7 @@ PERCENT = frozenset({"%", "％", "百分比", "percent"})
 
 
 def nested(line: str) -> str:
-    """Chinese quotes within quotes are single ones."""
+    """Quotes within quotes are single ones."""
     depth, told = 0, list[str]()
     for letter in line:
         if letter == "“":

@@ -63,7 +63,7 @@ def say(key: str, language: Language) -> str:
 
 
 def named(labels: Labels, language: Language) -> str:
-    return labels.zh if language == "zh" else labels.en
+    return labels.said(language)
 
 
 def workbook(version: Version, sheets: Sequence[Sheet], language: Language) -> bytes:

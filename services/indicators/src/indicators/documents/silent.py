@@ -36,7 +36,7 @@ SCORES = frozenset(
 
 
 def binds(place: Place, field: str) -> bool:
-    """Whether the default of a field binds somebody: no value, an empty list and a no ask nothing of anybody.
+    """Whether the default of a field binds somebody: no value, an empty text or list and a no ask nothing of anybody.
 
     What a group stands at by default is what its own fields stand at.
     """
@@ -44,7 +44,7 @@ def binds(place: Place, field: str) -> bool:
         return False
     if any(isinstance(mark, AlwaysWritten) for mark in place.info.metadata):
         return False
-    return place.default is not None and place.default is not False and place.default != ()
+    return place.default is not None and place.default is not False and place.default not in ((), "")
 
 
 def by_default(content: BaseModel, *, at: str = "", decided: Iterable[str] = ()) -> dict[str, Any]:

@@ -81,7 +81,7 @@ class Telling:
         return zh if self.zh else en
 
     def name(self, labels: Labels) -> str:
-        return (labels.zh if self.zh else labels.en).rstrip("。.；;，, ")
+        return labels.said("zh" if self.zh else "en").rstrip("。.；;，, ")
 
     def word(self, value: str) -> str:
         return WORDS.get(value, value) if self.zh else ENGLISH.get(value, value.replace("_", " "))
@@ -143,7 +143,7 @@ class Telling:
     def ended(self, sentence: str) -> str:
         """A sentence with its stop, and its quotes in order."""
         whole = sentence if sentence[-1:] in "？！?!。." else sentence + self.either("。", ".")
-        return nested(whole) if self.zh else whole
+        return nested(whole)
 
     def intro(self, place: Place) -> str:
         """What a list of the scheme begins with."""

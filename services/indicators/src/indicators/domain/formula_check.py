@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any, Literal
 
-from contracts.envelope import Labels
+from contracts.envelope import SchemeLabels
 from contracts.scheme.indicator import DataItem, Indicator
 from formulas import language, names, types
 from formulas.errors import FormulaError
@@ -27,7 +27,7 @@ class Thing:
 
     kind: Kind
     code: str
-    labels: Labels
+    labels: SchemeLabels
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +140,7 @@ def _wording(tree: Node, vocabulary: Vocabulary) -> dict[Language, str]:
     """In each language with the names of that language, where a name means one thing."""
     one = {name: things[0] for name, things in vocabulary.things.items() if len(things) == 1}
     zh = renamed(tree, {name: thing.labels.zh for name, thing in one.items()})
-    en = renamed(tree, {name: thing.labels.en for name, thing in one.items()})
+    en = renamed(tree, {name: thing.labels.said("en") for name, thing in one.items()})
     return {"zh": wording(zh, "zh"), "en": wording(en, "en")}
 
 

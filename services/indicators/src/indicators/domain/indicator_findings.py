@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
 
-from contracts.envelope import Labels
+from contracts.envelope import SchemeLabels
 from contracts.scheme.basics import LegalBasis
 from contracts.scheme.content import SchemeContent
 from contracts.scheme.indicator import DataItem, Indicator, LibraryIndicator
@@ -46,7 +46,7 @@ NAMES_NOTHING = Flaw(
     "use a name or code that exists; a new data item is published with the scheme that lists it",
 )
 
-NOBODY = Labels(zh="指标库", en="library")
+NOBODY = SchemeLabels(zh="指标库", en="library")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +57,11 @@ class Known:
     formula: str | None
 
 
-def findings(indicator: LibraryIndicator, others: Sequence[Indicator] = ()) -> list[Finding]:
+def findings(indicator: LibraryIndicator, others: Sequence[Indicator] = (), *, english: bool = False) -> list[Finding]:
     """Every finding with its place in the indicator. `others` are those of the library that its formula leads to.
 
-    These are the checks of a scheme that holds nothing but them, as far as they are about this indicator.
+    These are the checks of a scheme that holds nothing but them, as far as they are about this indicator. `english`
+    asks for the English of its texts.
     """
     alone = SchemeContent(
         code="library",
@@ -74,7 +75,7 @@ def findings(indicator: LibraryIndicator, others: Sequence[Indicator] = ()) -> l
     inside = f"indicators[{indicator.code}]"
     return [
         Finding(found.flaw, found.at.removeprefix(inside).removeprefix("."), found.values)
-        for found in check.findings(alone)
+        for found in check.findings(alone, english=english)
         if found.at.startswith((inside, "assumed[")) and found.code not in OF_A_SCHEME
     ]
 

@@ -7,7 +7,7 @@ from decimal import Context, Decimal
 from typing import Any
 
 from contracts import canonical
-from contracts.envelope import Labels
+from contracts.envelope import SchemeLabels
 from contracts.scheme.basics import Bound, LegalBasis
 from contracts.scheme.content import SchemeContent
 from contracts.scheme.indicator import Indicator, Target
@@ -60,7 +60,7 @@ class Threshold:
     since: date
     legal_basis: tuple[LegalBasis, ...]
     at: str
-    labels: Labels
+    labels: SchemeLabels
     bound: Bound
 
 

@@ -8,6 +8,7 @@ from chassis.refusal import Refusal, SamePersonTwice
 from contracts import canonical
 from contracts.indicators import RuleContent
 from indicators.domain.checking.lights import findings
+from indicators.domain.checking.texts import without_english
 
 State = Literal["draft", "published", "superseded", "withdrawn"]
 
@@ -96,9 +97,9 @@ class RuleVersionNotInForce(Refusal):
 
 
 def publish(
-    draft: RuleVersion, *, by: str, reason: str, at: datetime, fiscal_year_start: tuple[int, int]
+    draft: RuleVersion, *, by: str, reason: str, at: datetime, fiscal_year_start: tuple[int, int], english: bool
 ) -> Publication:
-    """The publication of a draft, with the digest of its content.
+    """The publication of a draft, with the digest of its content. `english` asks for the English of every text.
 
     Raises RuleVersionNotDraft, RuleVersionOutdated, SamePersonTwice (who wrote it may not publish it), or
     RuleNotPublishable with all findings at once.
@@ -110,7 +111,7 @@ def publish(
     if by == draft.author:
         raise SamePersonTwice(principal=by, earlier="draft", step="publish")
     rule = draft.rule
-    found = findings(rule, fiscal_year_start=fiscal_year_start)
+    found = [*findings(rule, fiscal_year_start=fiscal_year_start), *(without_english(rule) if english else ())]
     if found:
         raise RuleNotPublishable(
             rule=draft.code,

@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from chassis.db import ReadTx
 from chassis.paging import After
 from chassis.refusal import NotFound
-from contracts.envelope import Labels
+from contracts.envelope import Labels, SchemeLabels
 from indicators.domain.screening.round import Closing, Decision, Round, Screened
 from indicators.domain.screening.subject import Item
 from indicators.storage.indicator_tables import indicator_versions
@@ -167,7 +167,7 @@ def _screened(row: RowMapping) -> Screened:
     return Screened(
         **{name: row[name] for name in ("screening", "number", "sha256", "library_version", "decisions", "author")},
         item=Item(row["kind"], row["code"]),
-        labels=Labels.model_validate(row["labels"]),
+        labels=SchemeLabels.model_validate(row["labels"]),
         findings=tuple(row["findings"]),
         decision=None if row["decision"] is None else _decision(row),
     )

@@ -26,7 +26,7 @@ async def draft(tx: Tx, indicator: LibraryIndicator, *, valid_from: date) -> Ind
     return await indicators.get(tx, indicator.code, version)
 
 
-async def publish(tx: Tx, code: str, version: int, *, reason: str) -> IndicatorVersion:
+async def publish(tx: Tx, code: str, version: int, *, reason: str, english: bool = True) -> IndicatorVersion:
     """Raises NotFound, IndicatorVersionNotDraft, IndicatorVersionOutdated, SamePersonTwice, IndicatorNotPublishable."""
     # the whole library: two publications at once could close a circle of formulas that neither of them sees
     await regions.lock(tx)
@@ -35,7 +35,8 @@ async def publish(tx: Tx, code: str, version: int, *, reason: str) -> IndicatorV
     known = await indicator_queries.known(tx)
     reached = indicator_findings.leads_to(indicator, known)
     others = [one.indicator for one in await indicator_queries.newest(tx, reached)]
-    findings = [*indicator_findings.findings(indicator, others), *await _names_nothing(tx, drafted, known)]
+    findings = indicator_findings.findings(indicator, others, english=english)
+    findings += await _names_nothing(tx, drafted, known)
     publication = library.publish(drafted, findings, by=tx.actor.principal, reason=reason, at=tx.now)
     sequence = await indicators.add_publication(tx, drafted, publication)
     said = _published(code, version, drafted.valid_from, publication)

@@ -15,7 +15,7 @@ async def draft(tx: Tx, rule: RuleContent) -> RuleVersion:
     return await monitoring_rules.get_for_update(tx, rule.code, version)
 
 
-async def publish(tx: Tx, code: str, version: int, *, reason: str) -> RuleVersion:
+async def publish(tx: Tx, code: str, version: int, *, reason: str, english: bool = True) -> RuleVersion:
     """Raises NotFound, RuleVersionNotDraft, RuleVersionOutdated, SamePersonTwice, RuleNotPublishable."""
     drafted = await monitoring_rules.get_for_update(tx, code, version)
     publication = monitoring_rule.publish(
@@ -24,6 +24,7 @@ async def publish(tx: Tx, code: str, version: int, *, reason: str) -> RuleVersio
         reason=reason,
         at=tx.now,
         fiscal_year_start=tx.region.fiscal_year_start,
+        english=english,
     )
     sequence = await monitoring_rules.add_publication(tx, drafted, publication)
     await outbox.put(

@@ -41,7 +41,8 @@ async def _put(tx: Tx, scheme: str, light: RuleContent, *, author: str, reason: 
         if other is not None:
             raise LightOfAnotherScheme(light=light.code, other=other, scheme=scheme)
     drafted = await rules.draft(tx, light.code, canonical.form(light), author=author)
-    await monitoring_rules.publish(tx, light.code, drafted, reason=reason)
+    # whether English is asked for was decided where the scheme was published
+    await monitoring_rules.publish(tx, light.code, drafted, reason=reason, english=False)
     return drafted
 
 

@@ -112,14 +112,15 @@ async def diff(tx: ReadTx, code: str, version: int, *, against: int | None) -> C
     return Compared(against=other, changes=tuple(scheme_changes.changes(before, after)), before=before, after=after)
 
 
-async def lint(tx: ReadTx, code: str, version: int) -> Lint:
-    """Raises NotFound."""
+async def lint(tx: ReadTx, code: str, version: int, *, english: bool) -> Lint:
+    """`english` asks for the English of every text, as publishing does by default. Raises NotFound."""
     found = await content(tx, code, version)
     return Lint(
         findings=check.findings(
             found,
             fiscal_year_start=tx.region.fiscal_year_start,
             beside=await schemes_beside.standing(tx, found),
+            english=english,
         ),
         assumed=assumed.assumed(found),
     )

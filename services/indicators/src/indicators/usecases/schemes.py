@@ -79,8 +79,10 @@ async def send_back(tx: Tx, code: str, version: int, *, reason: str) -> SchemeVe
     return await schemes.get(tx, code, version)
 
 
-async def publish(tx: Tx, code: str, version: int, *, reason: str) -> SchemeVersion:
+async def publish(tx: Tx, code: str, version: int, *, reason: str, english: bool = True) -> SchemeVersion:
     """Publishes the text that was approved; its lights come into force, its indicators enter the library.
+
+    `english` asks for the English of every text; no step before this one does.
 
     Raises NotFound, LightOfAnotherScheme, and what `publish` of the domain raises.
     """
@@ -94,6 +96,7 @@ async def publish(tx: Tx, code: str, version: int, *, reason: str) -> SchemeVers
             content,
             fiscal_year_start=tx.region.fiscal_year_start,
             beside=await schemes_beside.standing(tx, content),
+            english=english,
         ),
         valid=(content.valid_from, content.valid_until),
         amends=await _amends(tx, approved, form),

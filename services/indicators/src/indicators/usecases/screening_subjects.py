@@ -7,7 +7,7 @@ from typing import Any
 from chassis.db import ReadTx
 from chassis.refusal import NotFound
 from contracts import canonical
-from contracts.envelope import Labels
+from contracts.envelope import SchemeLabels
 from contracts.scheme.indicator import Indicator
 from indicators.domain import scheme_text
 from indicators.domain.screening.round import Screened
@@ -56,7 +56,7 @@ async def screened(tx: ReadTx, read: Read, screening: str) -> list[Screened]:
                 screening=screening,
                 number=number,
                 item=item,
-                labels=Labels.model_validate(form["labels"]),
+                labels=SchemeLabels.model_validate(form["labels"]),
                 sha256=sha256,
                 library_version=version if same else None,
                 findings=tuple(finding.as_value() for finding in found[item]),

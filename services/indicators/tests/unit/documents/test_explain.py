@@ -9,7 +9,7 @@ import pytest
 from pydantic import BaseModel, Field, create_model
 
 from contracts import canonical
-from contracts.envelope import Labels
+from contracts.envelope import SchemeLabels
 from contracts.indicators import RuleContent
 from contracts.money import plain_text
 from contracts.scheme import paths
@@ -126,7 +126,7 @@ class TestPlainWords:
         assert explain(towns, "en").split(formula, 1)[1].startswith(", that is “")
 
     def test_how_often_is_said_as_people_say_it(self, towns: SchemeContent) -> None:
-        live = DataSource(code="live", labels=Labels(zh="甲", en="A"), rhythm="live")
+        live = DataSource(code="live", labels=SchemeLabels(zh="甲", en="A"), rhythm="live")
         told = explain(towns.model_copy(update={"data_sources": (live,)}), "en")
         assert "updated live" in told
         assert "updated by" not in told
@@ -194,7 +194,7 @@ class TestChanges:
     def test_an_assumption_that_went_is_told_whole_though_its_place_has_brackets(
         self, towns: SchemeContent, at: str, said: str
     ) -> None:
-        why = Assumption(at=at, why=Labels(zh="未公布", en="Not published"))
+        why = Assumption(at=at, why=SchemeLabels(zh="未公布", en="Not published"))
         after = canonical.whole(towns.model_copy(update={"assumed": ()}))
         before = canonical.whole(towns.model_copy(update={"assumed": (why,)}))
         found = scheme_changes.changes(before, after)
@@ -279,7 +279,7 @@ class TestDefaults:
             if not place.required
             and not silent.binds(place, field)
             and not isinstance(place.shape, Group)
-            and place.default not in (None, (), False)
+            and place.default not in (None, (), "", False)
         }
         kinds = {field for field in escaping if field.endswith(".kind")}
         assert escaping - kinds == set(silent.HARMLESS)

@@ -7,14 +7,14 @@ from collections.abc import Iterator
 import pytest
 from pydantic import BaseModel
 
-from contracts.envelope import Labels
+from contracts.envelope import SchemeLabels
 from contracts.scheme.content import SchemeContent
 from indicators.documents.meanings import MEANINGS
 from indicators.documents.shapes import Either, Group, Many, Shape, places
 from indicators.documents.workbook.layout import Column, Table, tables
 
 LONGEST = 60
-TEXT = Labels.__name__
+TEXT = SchemeLabels.__name__
 EXAMPLE = re.compile(r"如 [^；。]*")
 """An example runs to the end of its clause."""
 

@@ -41,7 +41,7 @@ class TestRefusals:
         typed = {
             at("方案", "总分", ""): "一千五",
             at("考核对象", "town-01", "计数人数"): -1.0,
-            at("考核对象", "town-02", "名称（英文）"): None,
+            at("考核对象", "town-02", "名称"): None,
             at("指标库", "jobs", "指标类型"): "通用",
             at("指标库", "jobs", "可分期"): "对",
             at("指标库", "cases", "编码"): "Cases！",
@@ -52,7 +52,7 @@ class TestRefusals:
         problems = refused(retyped(book, typed))
         expected = [
             ("shape_number", "total"), ("shape_range", "members[town-01].counted"),
-            ("shape_missing", "members[town-02].labels.en"), ("shape_word_unknown", "indicators[jobs].kind"),
+            ("shape_missing", "members[town-02].labels.zh"), ("shape_word_unknown", "indicators[jobs].kind"),
             ("shape_truth", "indicators[jobs].schedulable"), ("shape_pattern", "indicators[Cases！].code"),
             ("cell_percent", "indicators.targets.value"),
             ("cell_formula_failed", "parts[common].entries[cases].weight"),

@@ -45,7 +45,7 @@ class Written:
             row.refuse(unit_key, CellRefused("units_differ", unit=own, other=column))
             return 0
         written = own or column or self.above
-        if written is None or (wanted is not None and units.spelled(written) == units.spelled(wanted.en)):
+        if written is None or (wanted is not None and units.spelled(written) == units.spelled(wanted.said("en"))):
             return 0
         power = units.power(written, wanted.zh) if wanted is not None else None
         if power is None:

@@ -17,7 +17,7 @@ class Names:
         self.labels = labels
         self.called: dict[str, list[str]] = {}
         for code, one in labels.items():
-            for name in dict.fromkeys((flat(one.zh), flat(one.en), flat(code))):
+            for name in dict.fromkeys(map(flat, (*one.texts, code))):
                 self.called.setdefault(name, []).append(code)
 
     def find(self, row: Row, code_key: str, name_key: str, *, unknown: str) -> str | None:
@@ -42,7 +42,7 @@ class Names:
             row.refuse(code_key, CellRefused(unknown))
             return None
         known = self.labels[code]
-        if name is not None and flat(name) not in (flat(known.zh), flat(known.en)):
+        if name is not None and flat(name) not in map(flat, known.texts):
             row.refuse(name_key, CellRefused("name_differs", found=code, wanted=known.zh))
         return code
 

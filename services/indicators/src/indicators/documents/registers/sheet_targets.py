@@ -36,7 +36,7 @@ def write(content: CascadeContent, *, made_at: datetime, language: Language = "z
     """Every line of every sheet with its target, or with a cell to fill in, as an .xlsx file."""
     nodes = {one.code: one.labels for one in content.nodes}
     lines = [_cells(number, line, nodes.get(line.node), language) for number, line in enumerate(content.indicators, 1)]
-    title = f"{content.labels.zh}目标值表" if language == "zh" else f"{content.labels.en}: targets"
+    title = f"{content.labels.zh}目标值表" if language == "zh" else f"{content.labels.said('en')}: targets"
     with writing.book(made_at) as (book, file):
         sheet = book.sheet("目标值" if language == "zh" else "Targets")
         writing.register(book, sheet, COLUMNS, lines, title=title, language=language)
@@ -116,7 +116,7 @@ def _cells(
     number: int, line: CascadeIndicator, node: Labels | None, language: Language
 ) -> dict[str, str | None]:  # fmt: skip
     def named(labels: Labels | None) -> str | None:
-        return None if labels is None else labels.zh if language == "zh" else labels.en
+        return None if labels is None else labels.said(language)
 
     return {
         "number": str(number),

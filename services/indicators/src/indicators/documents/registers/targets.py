@@ -201,7 +201,7 @@ def _has_values(header: Header) -> bool:
 def _coded(cell: Cell, *, known: Mapping[str, Labels], unknown: str = "variant_unknown") -> str:
     """The code that a word stands for, or is."""
     word = cells.text(cell)
-    found = [code for code, labels in known.items() if word in (code, labels.zh, labels.en)]
+    found = [code for code, labels in known.items() if word in (code, *labels.texts)]
     if len(found) == 1:
         return found[0]
     raise CellRefused(
@@ -215,8 +215,8 @@ def _word(code: str | None, known: Mapping[str, Labels], language: Language) -> 
     """What a code is called, where nothing else is called so."""
     if code is None or code not in known:
         return code
-    word = known[code].zh if language == "zh" else known[code].en
-    alone = sum(word in (other, labels.zh, labels.en) for other, labels in known.items()) == 1
+    word = known[code].said(language)
+    alone = sum(word in (other, *labels.texts) for other, labels in known.items()) == 1
     return word if alone else code
 
 
@@ -270,7 +270,7 @@ def _cells(
     number: int, indicator: Indicator, target: Target, known: _Known, language: Language
 ) -> dict[str, str | None]:  # fmt: skip
     def named(labels: Labels | None) -> str | None:
-        return None if labels is None else labels.zh if language == "zh" else labels.en
+        return None if labels is None else labels.said(language)
 
     def plain(value: Any) -> str | None:
         return None if value is None else value.isoformat() if isinstance(value, date) else plain_text(value)
@@ -295,4 +295,4 @@ def _cells(
 
 
 def _title(content: SchemeContent, language: Language) -> str:
-    return f"{content.labels.zh}目标值表" if language == "zh" else f"{content.labels.en}: targets"
+    return f"{content.labels.zh}目标值表" if language == "zh" else f"{content.labels.said('en')}: targets"

@@ -208,7 +208,7 @@ class _Writing:
         written.set_column(2, 2, 60)
         for number, header in enumerate((FIELD, VALUE)):
             self._put(written, sheet, Spot(sheet.name, HEADER_ROW, number), header, bold=True, bg_color=BLUE)
-        self._title(written, sheet, f"{self.content.labels.zh} · {self.content.labels.en}")
+        self._title(written, sheet, self.content.labels.beside())
         for at, (column, text) in enumerate(zip(sheet.table.columns, sheet.rows[0].texts, strict=True), FIRST_ROW):
             self._put(written, sheet, Spot(sheet.name, at, 0), column.header, bold=column.required, bg_color=BLUE)
             kept = {"locked": False, "border": 1} if _open(sheet, column) else {"bg_color": GREY}

@@ -72,5 +72,5 @@ def _goals(content: CascadeContent, scheme: SchemeContent) -> Iterator[Finding]:
     carried = {goal.code for goal in content.goals}
     for goal in scheme.goals:
         if goal.code not in served and goal.code not in carried:
-            names = {"zh": goal.labels.zh, "en": goal.labels.en}
+            names = {"zh": goal.labels.zh, "en": goal.labels.said("en")}
             yield SCHEME_GOAL_LEFT_OUT.found("goals", goal=goal.code, scheme=scheme.code, **names)

@@ -25,7 +25,7 @@ def of_levels(tree: Tree) -> Iterator[Finding]:
     inhabited = {node.level for node in tree.content.nodes}
     for level in levels:
         if level.code not in inhabited:
-            yield flaws.LEVEL_EMPTY.found(f"levels[{level.code}]", zh=level.labels.zh, en=level.labels.en)
+            yield flaws.LEVEL_EMPTY.found(f"levels[{level.code}]", zh=level.labels.zh, en=level.labels.said("en"))
 
 
 def of_nodes(tree: Tree) -> Iterator[Finding]:
@@ -78,7 +78,7 @@ def names(where: str, things: Sequence[_Coded]) -> Iterator[Finding]:
 
 
 def _says_something(labels: Labels) -> bool:
-    return all(not is_blank(text) and text.isprintable() for text in (labels.zh, labels.en))
+    return all(not is_blank(text) and text.isprintable() for text in labels.texts)
 
 
 def circles(parents: Mapping[str, str | None]) -> list[list[str]]:

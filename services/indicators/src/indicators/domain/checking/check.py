@@ -60,18 +60,24 @@ SUBJECTS = (
 
 
 def findings(
-    content: SchemeContent, *, fiscal_year_start: tuple[int, int] = (1, 1), beside: Beside | None = None
+    content: SchemeContent,
+    *,
+    fiscal_year_start: tuple[int, int] = (1, 1),
+    beside: Beside | None = None,
+    english: bool = False,
 ) -> list[Finding]:
     """Every finding with the name of its place, in the order of the content; empty where nothing is wrong.
 
     What follows from another finding is not listed. `fiscal_year_start` is the region's month and day, which the
     checkpoints of monitoring rules follow. What it says of other schemes is checked where these are given.
+    `english` asks for the English of every text: whoever publishes may say that the office has none.
     """
     index, places = Index(content), Places(content)
     directly = chain(
         chain.from_iterable(subject.findings(index) for subject in SUBJECTS),
         process.findings(index, fiscal_year_start),
         between.findings(content, beside) if beside is not None else (),
+        texts.without_english(content) if english else (),
         readings.findings(places) if any(reading.decides for reading in content.readings) else (),
     )
     found = repeats.without_follow_ups(list(directly))

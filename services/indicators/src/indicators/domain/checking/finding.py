@@ -75,7 +75,7 @@ class Finding:
 
 
 def _name(labels: Labels, *, zh: bool) -> str:
-    return f"“{labels.zh if zh else labels.en}”"
+    return f"“{labels.said('zh' if zh else 'en')}”"
 
 
 def _filled(text: str, values: Mapping[str, Any]) -> str:

@@ -32,7 +32,7 @@ class Index:
     @cached_property
     def nodes(self) -> list[Node]:
         """Every model of the scheme with its place; lights are left out, their checks have places of their own."""
-        return list(_nodes("", self.content))
+        return [(at, model) for at, model in nodes("", self.content) if not at.startswith("lights[")]
 
     @cached_property
     def indicators(self) -> dict[str, tuple[At, Indicator]]:
@@ -173,13 +173,14 @@ class Index:
         return found
 
 
-def _nodes(at: str, model: BaseModel) -> Iterator[Node]:
+def nodes(at: At, model: BaseModel) -> Iterator[Node]:
+    """A model and every model in it, each with its place."""
     yield at, model
     for name in type(model).model_fields:
         inner = getattr(model, name)
         if isinstance(inner, BaseModel):
-            yield from _nodes(f"{at}.{name}" if at else name, inner)
-        elif isinstance(inner, tuple) and inner and isinstance(inner[0], BaseModel) and (at or name != "lights"):
+            yield from nodes(f"{at}.{name}" if at else name, inner)
+        elif isinstance(inner, tuple) and inner and isinstance(inner[0], BaseModel):
             place = f"{at}.{name}" if at else name
             for n, item in enumerate(inner):
-                yield from _nodes(f"{place}[{n}]", item)
+                yield from nodes(f"{place}[{n}]", item)

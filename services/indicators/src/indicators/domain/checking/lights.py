@@ -157,7 +157,7 @@ def _of_labels(rule: RuleContent) -> Iterator[Finding]:
         *((f"checkpoints[{n}].labels", checkpoint.labels) for n, checkpoint in enumerate(rule.checkpoints)),
     ]
     for at, texts in labels:
-        if is_blank(texts.zh) or is_blank(texts.en):
+        if any(map(is_blank, texts.texts)):
             yield TEXT_BLANK.found(at)
     if is_blank(rule.legal_basis):
         yield TEXT_BLANK.found("legal_basis")

@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from contracts.envelope import Labels
+from contracts.envelope import SchemeLabels
 from contracts.scheme.content import SchemeContent
 
 LISTS: Mapping[str, tuple[str, ...]] = {
@@ -31,11 +31,11 @@ class Names:
     def __init__(self, content: SchemeContent, beside: Mapping[str, SchemeContent]) -> None:
         self._content = content
         self._beside = beside
-        self._known: dict[str, dict[str, Labels]] | None = None
+        self._known: dict[str, dict[str, SchemeLabels]] | None = None
 
-    def of(self, values: Mapping[str, Any]) -> dict[str, Labels]:
+    def of(self, values: Mapping[str, Any]) -> dict[str, SchemeLabels]:
         """What the values of a finding are called, by value; empty where they are no codes."""
-        found: dict[str, Labels] = {}
+        found: dict[str, SchemeLabels] = {}
         for key, value in values.items():
             for code in LISTED.split(value) if isinstance(value, str) and key in LISTS else ():
                 labels = self._called(key, code)
@@ -43,7 +43,7 @@ class Names:
                     found[code] = labels
         return found
 
-    def _called(self, key: str, code: str) -> Labels | None:
+    def _called(self, key: str, code: str) -> SchemeLabels | None:
         if self._known is None:
             self._known = {}
             for name, at, labels in _named(self._content):
@@ -56,7 +56,7 @@ class Names:
         return None
 
 
-def _named(model: BaseModel) -> Iterator[tuple[str, str, Labels]]:
+def _named(model: BaseModel) -> Iterator[tuple[str, str, SchemeLabels]]:
     """List, code and name of everything in a model."""
     for name in type(model).model_fields:
         value = getattr(model, name)
@@ -64,6 +64,6 @@ def _named(model: BaseModel) -> Iterator[tuple[str, str, Labels]]:
             if not isinstance(item, BaseModel):
                 continue
             code, labels = getattr(item, "code", None), getattr(item, "labels", None)
-            if isinstance(code, str) and isinstance(labels, Labels):
+            if isinstance(code, str) and isinstance(labels, SchemeLabels):
                 yield name, code, labels
             yield from _named(item)

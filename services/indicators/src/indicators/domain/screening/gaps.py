@@ -71,4 +71,4 @@ def _fixed_for_all(one: Indicator, subject: Subject) -> dict[str, Any] | None:
     if not fixed or alone:
         return None
     unit = one.unit.labels
-    return {"value": plain_text(fixed[-1]), "unit_zh": unit.zh, "unit_en": unit.en, "measured": measured}
+    return {"value": plain_text(fixed[-1]), "unit_zh": unit.zh, "unit_en": unit.said("en"), "measured": measured}

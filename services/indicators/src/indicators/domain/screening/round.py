@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from chassis.refusal import Refusal, SamePersonTwice
-from contracts.envelope import Labels
+from contracts.envelope import Labels, SchemeLabels
 from indicators.domain.screening.subject import Item
 
 DecisionKind = Literal["improved", "removed", "returned", "kept"]
@@ -46,7 +46,7 @@ class Screened:
     screening: str
     number: int
     item: Item
-    labels: Labels
+    labels: SchemeLabels
     sha256: str
     library_version: int | None
     findings: tuple[dict[str, Any], ...]
