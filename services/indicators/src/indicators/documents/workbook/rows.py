@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from indicators.documents.nodes import Mark
 from indicators.documents.registers.grid import Cell, Grid, address
@@ -223,4 +224,10 @@ def _tell_headers(
 def _header(table: Table, cell: Cell) -> str:
     """The header that a cell means, in one line; one in full means the same."""
     written = re.sub(r"\s", "", cell.shown)
-    return next((column.header for column in table.columns if written in (column.header, column.spelled)), written)
+    return _headers_of(table.names).get(written, written)
+
+
+@cache
+def _headers_of(names: tuple[str, ...]) -> Mapping[str, str]:
+    columns = table_of(names).columns
+    return {column.spelled: column.header for column in columns} | {column.header: column.header for column in columns}
