@@ -11,7 +11,7 @@ JSON = dict[str, Any]
 
 
 def labels(zh: str, en: str | None = None) -> JSON:
-    return {"zh": zh, "en": en or f"text of {zh}"}
+    return {"zh": zh, "en": en or f"text ({zh})"}
 
 
 def named(code: str, zh: str, **rest: Any) -> JSON:
@@ -209,7 +209,7 @@ def sample() -> JSON:
             valid_from="2026-01-01", valid_until="2026-12-31", total="1000",
             traits=[
                 named("town-type", "类型", values=[named("industrial", "工业"), named("agricultural", "农业")]),
-                named("town-grade", "等级", values=[named(grade, grade) for grade in TOWN_GRADES]),
+                named("town-grade", "等级", values=[named(grade, f"等级 {grade}") for grade in TOWN_GRADES]),
             ],
             members=MEMBERS,
             dimensions=[

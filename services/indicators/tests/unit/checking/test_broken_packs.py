@@ -18,6 +18,7 @@ from services.indicators.tests.unit.checking.broken_packs.people import PEOPLE
 from services.indicators.tests.unit.checking.broken_packs.process import PROCESS
 from services.indicators.tests.unit.checking.broken_packs.references import REFERENCES
 from services.indicators.tests.unit.checking.broken_packs.rest import REST
+from services.indicators.tests.unit.checking.broken_packs.silent import LIMITS, ORDERS, RATES, TEXTS
 from services.indicators.tests.unit.checking.broken_packs.weights import SHARES, WEIGHTS
 
 from chassis.testing.languages import left_over
@@ -33,7 +34,10 @@ from indicators.domain.checking.finding import Flaw
 
 MakeScheme = Callable[..., SchemeContent]
 
-PACKS = [*WEIGHTS, *SHARES, *GRADES, *TARGETS, *METHODS, *PEOPLE, *REFERENCES, *PROCESS, *REST, *MEANINGS, *FOLLOW_UPS]
+PACKS = [
+    *WEIGHTS, *SHARES, *GRADES, *TARGETS, *METHODS, *PEOPLE, *REFERENCES, *PROCESS, *REST, *MEANINGS, *FOLLOW_UPS,
+    *ORDERS, *RATES, *LIMITS, *TEXTS,
+]  # fmt: skip
 
 
 def flaws() -> Iterable[Flaw]:

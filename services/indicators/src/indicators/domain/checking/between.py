@@ -4,14 +4,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from difflib import SequenceMatcher
-from itertools import pairwise
 
 from contracts.scheme.content import SchemeContent
 from contracts.scheme.results import Quota
 from indicators.domain.checking.cycles import cycles
 from indicators.domain.checking.finding import Finding, Flaw
 from indicators.domain.checking.index import At
-from indicators.domain.checking.quotas import MOVER_MISSING, without_mover
+from indicators.domain.checking.quotas import MOVER_MISSING, against_the_order, without_mover
 
 SCHEME_NOT_PUBLISHED = Flaw(
     "scheme_not_published",
@@ -42,13 +41,6 @@ SCHEME_MISSPELT = Flaw(
     "there is no scheme with the code {code}; the nearest is {nearest} (code {nearest_code})",
     "请更正编码",
     "correct the code",
-)
-MOVED_AGAINST_THE_ORDER = Flaw(
-    "moved_against_the_order",
-    "较差的等次“{worse}”浮动 {more}，反高于较好的“{better}”的 {less}",
-    "the worse grade “{worse}” moves the share by {more}, more than the better “{better}” ({less})",
-    "请核对各等次的增减",
-    "check how far each grade moves it",
 )
 UNIT_UNKNOWN = Flaw(
     "unit_unknown",
@@ -169,21 +161,7 @@ def _of_movers(at: At, quota: Quota, other: SchemeContent) -> Iterator[Finding]:
     missing = without_mover(quota, [grade.code for grade in other.grades])
     if missing and not unknown:
         yield MOVER_MISSING.found(at, quota=quota.code, values=", ".join(missing))
-    order = {grade.code: place for place, grade in enumerate(other.grades)}
-    known = sorted((one for one in quota.movers if one.value in order), key=lambda one: order[one.value])
-    for better, worse in pairwise(known):
-        if worse.delta > better.delta:
-            n = quota.movers.index(worse)
-            yield MOVED_AGAINST_THE_ORDER.found(
-                f"{at}[{n}].delta",
-                worse=_said(other, worse.value), better=_said(other, better.value), more=worse.delta, less=better.delta,
-            )  # fmt: skip
-
-
-def _said(scheme: SchemeContent, grade: str) -> str:
-    """A grade of another scheme in the words of both languages."""
-    labels = next(one.labels for one in scheme.grades if one.code == grade)
-    return f"{labels.zh} / {labels.en}"
+    yield from against_the_order(at, quota, other.grades)
 
 
 def _of_circle(content: SchemeContent, beside: Beside) -> Iterator[Finding]:

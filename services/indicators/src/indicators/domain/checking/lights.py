@@ -9,11 +9,14 @@ from contracts.envelope import Labels
 from contracts.indicators import Band, Checkpoint, Level, RuleContent
 from indicators.domain.checking import days
 from indicators.domain.checking.finding import Finding, Flaw
-from indicators.domain.checking.texts import TEXT_BLANK
+from indicators.domain.checking.texts import TEXT_BLANK, of_languages
 
 LOW = {"<": 0, "<=": 1}
 HIGH = {">": 0, ">=": 1}
 """The side of its bound that an operator names. The number orders equal bounds: the strict one holds less often."""
+
+MOST_OF_A_RATE = 1000
+"""Percent; assumed: beyond ten times the budget a bound is a slip of the decimal point."""
 
 LEVEL_REPEATED = Flaw(
     "level_repeated",
@@ -113,6 +116,13 @@ RECOVERY_ON_THE_BAD_SIDE = Flaw(
     "请将恢复界限移到界限之外",
     "move the recovery to the other side of the bound",
 )
+BOUND_OF_NO_RATE = Flaw(
+    "bound_of_no_rate",
+    "{day}：{level} 的界限 {limit} 不在 0 至 {most} 之间，执行率以百分比计",
+    "{day}: the bound of {level} is {limit}; rates of execution are percentages and lie between 0 and {most}",
+    "请核对数值和小数点",
+    "check the number and its decimal point",
+)
 ESCALATION_NOT_ASCENDING = Flaw(
     "escalation_not_ascending",
     "督办步骤须逐步后延：第 {after} 个工作日不在第 {before} 个工作日之后",
@@ -159,6 +169,7 @@ def _of_labels(rule: RuleContent) -> Iterator[Finding]:
     for at, texts in labels:
         if any(map(is_blank, texts.texts)):
             yield TEXT_BLANK.found(at)
+        yield from of_languages(at, texts)
     if is_blank(rule.legal_basis):
         yield TEXT_BLANK.found("legal_basis")
 
@@ -205,7 +216,12 @@ def _of_bands(rule: RuleContent, n: int, checkpoint: Checkpoint) -> Iterator[Fin
             yield BAND_OF_BEST_LEVEL.found(f"{at}[{m}].level", **values)
         elif band.level not in with_band:
             yield BAND_OF_UNKNOWN_LEVEL.found(f"{at}[{m}].level", **values)
-        yield from _of_recovery(f"{at}[{m}]", day, band)
+        outside = [field for field in ("bound", "recovery") if not 0 <= getattr(band, field) <= MOST_OF_A_RATE]
+        for field in outside:
+            yield BOUND_OF_NO_RATE.found(
+                f"{at}[{m}].{field}", **values, limit=getattr(band, field), most=MOST_OF_A_RATE
+            )
+        yield from _of_recovery(f"{at}[{m}]", day, band) if not outside else ()
     operators = sorted({band.operator for band in checkpoint.bands})
     if len({operator in LOW for operator in operators}) > 1:
         yield DIRECTIONS_MIXED.found(at, day=day, operators=", ".join(operators))

@@ -146,14 +146,14 @@ def _of_formula(symbols: Mapping[str, types.Symbol], at: str, indicator: Indicat
         unit = types.check(tree, symbols).unit
     except FormulaError:
         return  # that is a finding of its own
-    if indicator.normaliser is not None and _divides(tree):
+    if indicator.normaliser is not None and divides(tree):
         yield NORMALISED_TWICE.found(f"{at}.normaliser", indicator=indicator.code, item=indicator.normaliser)
     percent = indicator.unit is not None and indicator.unit.labels.zh.strip() in PERCENT
     if percent and unit is not None and unit not in DIMENSIONLESS:
         yield RATE_OF_UNLIKE.found(f"{at}.formula", indicator=indicator.code, unit=unit)
 
 
-def _divides(tree: Node) -> bool:
+def divides(tree: Node) -> bool:
     """Whether the formula divides by something that is reported, not only by a number."""
     return any(
         sign == "/" and any(True for _ in names.names(operand))

@@ -42,6 +42,13 @@ POINTS_NOT_POSITIVE = Flaw(
     "请填写大于 0 的分值，不带负号",
     "write the points without a minus sign",
 )
+CASE_ABOVE_CAP = Flaw(
+    "case_above_cap",
+    "指标 {indicator} 的{what_zh} {points} 高于{cap_zh} {cap}",
+    "of {indicator}, the {what} are {points}, more than the {cap_en} {cap}",
+    "请降低分值，或提高封顶分值",
+    "lower the points, or raise the cap",
+)
 NOBODY_RATES = Flaw(
     "nobody_rates",
     "指标 {indicator} 按评价计分，但没有评价主体评价它",
@@ -143,10 +150,28 @@ def _of_method(index: Index, at: str, part: Part, entry: Entry) -> Iterator[Find
                     )
         case PerCase(points=points) if part.kind in ("bonus", "deduction", "compulsory") and points <= 0:
             yield POINTS_NOT_POSITIVE.found(f"{at}.method.points", points=points)
+        case PerCase():
+            yield from _of_caps(at, part, entry.indicator, entry.method)
         case ByLevels() if indicator is not None and not indicator.levels:
             yield LEVELS_MISSING.found(f"{place}.levels", indicator=indicator.code)
         case ByRating() if indicator is not None and not _rated(index, indicator):
             yield NOBODY_RATES.found(f"{at}.method", indicator=indicator.code)
+
+
+def _of_caps(at: str, part: Part, indicator: str, method: PerCase) -> Iterator[Finding]:
+    """One case fits into the most that all of them earn, and that into the most that their part adds or takes."""
+    own = ("cap of the indicator", "该指标的封顶分值", method.most)
+    parts = ("cap of the part", "所在部分的封顶分值", part.cap)
+    points = ("points", "points of each case", "每次分值", method.points)
+    for (field, what, what_zh, value), (cap_en, cap_zh, cap) in (
+        (points, own), (("most", "most points", "封顶分值", method.most), parts), (points, parts),
+    ):  # fmt: skip
+        if value is not None and cap is not None and value > cap > 0:
+            yield CASE_ABOVE_CAP.found(
+                f"{at}.method.{field}", indicator=indicator, points=value, cap=cap,
+                what=what, what_zh=what_zh, cap_en=cap_en, cap_zh=cap_zh,
+            )  # fmt: skip
+            return
 
 
 def _rated(index: Index, indicator: Indicator) -> bool:

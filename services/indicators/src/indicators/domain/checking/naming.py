@@ -20,6 +20,7 @@ LISTS: Mapping[str, tuple[str, ...]] = {
     "path": ("indicators", "goals", "modes", "members"), "chosen": ("options",), "unit": ("members",),
     "step": ("steps",), "nearest": ("members", "traits"), "scheme": (), "mode": ("modes",),
     "worse": ("levels",), "better": ("levels",),
+    "worse_result": ("consequences", "grades"), "better_result": ("consequences", "grades"),
 }  # fmt: skip
 """Value of a finding → the lists whose things it may name by code, the likeliest first."""
 LISTED = re.compile(r", | → ")

@@ -11,6 +11,7 @@ from indicators.domain.checking import bands
 from indicators.domain.checking.finding import Finding, Flaw
 from indicators.domain.checking.index import Index
 from indicators.domain.checking.ranges import HUNDRED, NOT_POSITIVE, SHARE_OUT_OF_RANGE, meaningful
+from indicators.domain.checking.repeats import alike
 
 PAY_BOUNDS_EXCLUDE = Flaw(
     "pay_bounds_exclude_each_other",
@@ -63,6 +64,13 @@ PAY_BANDS_AGAINST_SPREAD = Flaw(
     "请调整系数，或更正差距倍数及其口径",
     "change the coefficients, or correct the ratio of the spread and its reading",
 )
+PAID_ALIKE = Flaw(
+    "paid_alike",
+    "岗位差的较高岗位和较低岗位都是“{zh}”：没有差别可言",
+    "the higher and the lower post of a difference in pay are both “{en}”: nothing differs",
+    "请更正其中一个岗位",
+    "correct one of the posts",
+)
 READINGS = {"floor": ("不低于", "at least"), "ceiling": ("不高于", "at most"), "fixed": ("为", "exactly")}
 
 SHARES = bands.up_to(HUNDRED)
@@ -82,6 +90,9 @@ def findings(index: Index) -> Iterator[Finding]:
         for m, differential in enumerate(structure.differentials):
             if differential.amount <= 0:
                 yield NOT_POSITIVE.found(f"{at}.differentials[{m}].amount", value=differential.amount)
+            if alike(differential.higher, differential.lower):
+                lower = differential.lower
+                yield PAID_ALIKE.found(f"{at}.differentials[{m}].lower", zh=lower.zh, en=lower.said("en"))
 
 
 def _of_components(at: str, components: tuple[PayComponent, ...]) -> Iterator[Finding]:

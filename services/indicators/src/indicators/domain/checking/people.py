@@ -43,6 +43,13 @@ CHOICE_BEYOND_ENTRIES = Flaw(
     "请补列指标，或减少最少数",
     "list more indicators, or ask for fewer",
 )
+CHOICE_MOST_BEYOND_ENTRIES = Flaw(
+    "choice_most_beyond_entries",
+    "最多可选 {most} 个，而“{part}”只有 {count} 个指标",
+    "up to {most} are to be chosen, and {part} has {count}",
+    "请补列指标，或减少最多数",
+    "list more indicators, or let fewer be chosen",
+)
 CHOSEN_NOT_OPEN = Flaw(
     "chosen_not_open",
     "指标 {indicator} 不在任何可选取的部分之内",
@@ -127,6 +134,10 @@ def _of_choices(index: Index) -> Iterator[Finding]:
         elif part.entries and choice.least > len(part.entries):
             yield CHOICE_BEYOND_ENTRIES.found(
                 f"{at}.least", least=choice.least, part=part.code, count=len(part.entries)
+            )
+        elif part.entries and choice.most > len(part.entries):
+            yield CHOICE_MOST_BEYOND_ENTRIES.found(
+                f"{at}.most", most=choice.most, part=part.code, count=len(part.entries)
             )
 
 

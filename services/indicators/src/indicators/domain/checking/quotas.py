@@ -1,13 +1,14 @@
 """Quotas that can be met: shares that are some, heads that suffice where another result waits for a grade."""
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 
 from contracts.scheme.content import SchemeContent
 from contracts.scheme.people import Member
-from contracts.scheme.results import Quota
+from contracts.scheme.results import Grade, Quota
 from indicators.domain.checking.finding import Finding, Flaw
 from indicators.domain.checking.index import Index
 from indicators.domain.checking.ranges import HUNDRED, meaningful
@@ -68,6 +69,13 @@ QUOTAS_LEAVE_SOME_OUT = Flaw(
     "请提高某个等次的比例，或取消其中一个上限",
     "raise one of the shares, or leave one grade without a ceiling",
 )
+MOVED_AGAINST_THE_ORDER = Flaw(
+    "moved_against_the_order",
+    "较差的等次“{worse_zh}”浮动 {more}，反高于较好的“{better_zh}”的 {less}",
+    "the worse grade “{worse_en}” moves the share by {more}, more than the better “{better_en}” ({less})",
+    "请核对各等次的增减",
+    "check how far each grade moves it",
+)
 
 
 def findings(index: Index) -> Iterator[Finding]:
@@ -100,6 +108,20 @@ def without_mover(quota: Quota, values: Iterable[str]) -> list[str]:
     """Of the values that may move it those for which it does not say how."""
     told = {mover.value for mover in quota.movers}
     return [value for value in values if value not in told]
+
+
+def against_the_order(at: str, quota: Quota, grades: Sequence[Grade]) -> Iterator[Finding]:
+    """A worse one of these grades, which stand best first, that moves the share further up than a better one."""
+    order = {grade.code: place for place, grade in enumerate(grades)}
+    known = sorted((one for one in quota.movers if one.value in order), key=lambda one: order[one.value])
+    for better, worse in pairwise(known):
+        if worse.delta > better.delta:
+            good, bad = grades[order[better.value]].labels, grades[order[worse.value]].labels
+            yield MOVED_AGAINST_THE_ORDER.found(
+                f"{at}[{quota.movers.index(worse)}].delta",
+                worse_zh=bad.zh, worse_en=bad.said("en"), better_zh=good.zh, better_en=good.said("en"),
+                more=worse.delta, less=better.delta,
+            )  # fmt: skip
 
 
 def _of_movers(index: Index, at: str, quota: Quota) -> Iterator[Finding]:

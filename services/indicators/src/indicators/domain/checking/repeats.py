@@ -9,6 +9,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from contracts.canonical import AsSet
+from contracts.envelope import Labels
 from contracts.scheme.parts import Entry
 from indicators.domain.checking.finding import Finding, Flaw
 from indicators.domain.checking.index import Index
@@ -75,9 +76,19 @@ def _of_names(at: str, items: tuple[Any, ...]) -> Iterator[Finding]:
         labels, code = getattr(item, "labels", None), getattr(item, "code", None)
         if labels is None or code is None:
             continue
-        name = "".join(unicodedata.normalize("NFKC", labels.zh).split())
+        name = _spelling(labels.zh)
         if seen.setdefault(name, code) != code:
             yield NAME_REPEATED.found(f"{at}[{n}].labels.zh", name=labels.zh, one_code=seen[name], other_code=code)
+
+
+def alike(one: Labels, other: Labels) -> bool:
+    """Whether people call both by one name, in either language."""
+    english = _spelling(one.en).lower()
+    return _spelling(one.zh) == _spelling(other.zh) or (english != "" and english == _spelling(other.en).lower())
+
+
+def _spelling(name: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", name).split())
 
 
 def _key(field: FieldInfo, item: Any) -> str | None:
