@@ -21,7 +21,7 @@ ENGLISH_MISSING = Flaw(
     "english_missing",
     "“{name}”没有英文",
     "“{name}” has no English text",
-    "请填写英文；本单位确无英文的，发布时注明 without_english",
+    "请填写英文；本单位确无英文的，发布时注明“without_english”",
     "write it in English; where the office has none, say without_english when it is published",
 )
 CHINESE_IN_ENGLISH = Flaw(
