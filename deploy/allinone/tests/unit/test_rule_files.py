@@ -75,6 +75,21 @@ class TestAFileWithFindings:
         assert found[code]["line"] == line
         assert set(found[code]["texts"]) == set(found[code]["mend"]) == {"zh", "en"}
 
+    @pytest.mark.parametrize(
+        ("change", "zh", "en"),
+        [
+            (TOO_EARLY, "“红灯” 的恢复条件", "recovery of “red”"),
+            (NO_ORDER, "等级 “红灯” 未触发", "level “red” brings"),
+            (UNKNOWN_LEVEL, "等级 “黄灯” 缺少区间", "level “yellow” has no band"),
+        ],
+    )
+    def test_calls_its_levels_by_their_names(
+        self, checked: Callable[..., Any], change: tuple[str, str], zh: str, en: str
+    ) -> None:
+        texts = [one["texts"] for one in json.loads(checked(change, words=("--json",)).out)["findings"]]
+        assert any(zh in one["zh"] and en in one["en"] for one in texts)
+        assert not any(code in one["zh"] for one in texts for code in ("red", "yellow"))
+
     def test_has_all_of_them_at_once(self, checked: Callable[..., Any]) -> None:
         found = json.loads(checked(TOO_EARLY, NO_ORDER, words=("--json",)).out)["findings"]
         assert {one["code"] for one in found} == {"recovery_on_the_bad_side", "level_without_order"}

@@ -83,6 +83,9 @@ def _format(code: str, value: float, column: int = 4) -> Fill:
     [
         (_format('0!.0,"万"', 6_000_000), "shown_otherwise"),
         (_format("0.0%", 0.5), "shown_otherwise"),
+        (_format("#,##0", 1234.5), "shown_otherwise"),
+        (_format("0.0", 1234.56), "shown_otherwise"),
+        (_format("0.00", 0.005), "shown_otherwise"),
         (_format("000000", 123, 3), "shown_otherwise"),
         (_format('yyyy"年"', 45658, 1), "shown_otherwise"),
         (_format("0", 123456789012345678, 0), "number_beyond_digits"),

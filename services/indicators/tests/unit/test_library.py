@@ -135,8 +135,10 @@ class TestSources:
     def test_values_come_from_sources_of_many_kinds_that_split_it(self) -> None:
         kinds = ["platform", "report", "third_party_survey", "unannounced_visit", "rater_group"]
         assert set(kinds) <= set(get_args(SourceKind))
-        sources = [{"code": kind.replace("_", "-"), "kind": kind, "labels": {"zh": kind, "en": kind}, "share": "20"}
-                   for kind in kinds]  # fmt: skip
+        sources = [
+            {"code": kind.replace("_", "-"), "kind": kind, "labels": {"zh": f"来源 {kind}", "en": kind}, "share": "20"}
+            for kind in kinds
+        ]
         assert {source["kind"] for source in kept("sources", sources=sources)} == set(kinds)
         assert found(sources=sources) == []
         assert found(sources=[*sources[:-1], {**sources[-1], "share": "19"}]) == [

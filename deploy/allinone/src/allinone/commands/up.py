@@ -11,7 +11,6 @@ import typer
 
 from allinone import installation
 from allinone.commands import demo, showing, summary
-from allinone.county.figures import REGION
 from chassis import log
 
 T = TypeVar("T")
@@ -45,7 +44,11 @@ async def _serve(folder: Path, host: str, port: int, *, with_demo: bool, stop_af
                 summary.show(found)
                 summary.show_first_steps(found, place)
         else:
-            print(f"Baton answers at {place.url}. `baton token --region {REGION}` makes a token.", flush=True)
+            # a token holds for a region, and nothing but the demonstration defines one here
+            create = "`baton region create CODE --zh NAME` defines a county"
+            print(
+                f"Baton answers at {place.url}. {create}, `baton token --region CODE` makes a token for it.", flush=True
+            )
         if not stop_after_summary:
             showing.remarks.print("Ctrl-C ends it; the data stays.", highlight=False)
             await stop.wait()

@@ -4,12 +4,12 @@ Pure: nothing is sent here. Every refused row is named with its line, column, va
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Hashable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
-from typing import cast, get_args
+from typing import TypeVar, cast, get_args
 
 from allinone.files import values
 from allinone.files.cells import Cell
@@ -20,6 +20,8 @@ from allinone.files.rows import Row, Rows
 from chassis import texts
 from contracts.budget import MOST_LINES, Purpose
 
+Claim = TypeVar("Claim", bound=Hashable)
+
 LONGEST_REFERENCE = 200
 LONGEST_DESCRIPTION = 1000
 ABOUT_THE_PAYMENT = frozenset({"lines_disagree", "too_many_lines", "payment_incomplete"})
@@ -28,8 +30,8 @@ LONG_CODE = partial(values.code, longest=LONGEST_REFERENCE)
 
 
 def read_budget(path: Path, mapping: BudgetMapping) -> Reading[BudgetRecord]:
-    records: list[BudgetRecord] = []
-    first_line: dict[tuple[str, str], int] = {}
+    records: dict[tuple[str, str], BudgetRecord] = {}
+    of_code: dict[tuple[str, str], list[Row]] = defaultdict(list)
     rows = Rows(path, mapping)
     for row in rows:
         code = row.read("code", values.code)
@@ -47,16 +49,18 @@ def read_budget(path: Path, mapping: BudgetMapping) -> Reading[BudgetRecord]:
             amount=amount,
             goal_approved=row.read("goal_approved", values.true_or_false),
         )
-        other = first_line.setdefault((record.fiscal_year, record.code), row.line)
-        if not row.refused and other != row.line:
-            row.refuse(CellRefused("duplicate_code", other=other), "code")
+        if record.fiscal_year and record.code:
+            of_code[record.fiscal_year, record.code].append(row)
         if rows.keep(row):
-            records.append(record)
-    return Reading(tuple(records), tuple(rows.refused), rows.ignored, rows.hidden)
+            records[record.fiscal_year, record.code] = record
+    twice = _claimed_twice(rows, of_code, "duplicate_code", "code")
+    alone = tuple(record for key, record in records.items() if key not in twice)
+    return Reading(alone, tuple(rows.refused), rows.ignored, rows.hidden)
 
 
 def read_payments(path: Path, mapping: PaymentsMapping) -> Reading[PaymentRecord]:
-    """Payments in the order of the file. A payment of several lines is refused as a whole.
+    """Payments in the order of the file. A payment of several lines is refused as a whole, and so are all rows of
+    one reference where each row is a payment.
 
     References that Baton takes for one are one here too, kept as first written.
     """
@@ -68,22 +72,30 @@ def read_payments(path: Path, mapping: PaymentsMapping) -> Reading[PaymentRecord
     for row in rows:
         record = _payment(row, mapping)
         reference = record.external_ref and texts.visible(record.external_ref)
+        if reference and mapping.rows_are == "payments":
+            of_payment[reference].append(row)
+            if rows.keep(row):
+                payments.setdefault(reference, record)
+            continue
         if not row.refused:
             try:
                 if reference in incomplete:
                     raise CellRefused("payment_incomplete", other=incomplete[reference])
-                payments[reference] = _join(payments.get(reference), record, mapping)
+                payments[reference] = _join(payments.get(reference), record)
             except CellRefused as reason:
                 row.refuse(reason, "external_ref")
         if rows.keep(row):
             of_payment[reference].append(row)
-        elif reference and mapping.rows_are == "lines":
+        elif reference:
             incomplete.setdefault(reference, row.line)
     for reference, line in incomplete.items():
         for row in of_payment[reference]:
             row.refuse(CellRefused("payment_incomplete", other=line), "external_ref")
             rows.keep(row)
-    complete = tuple(payment for reference, payment in payments.items() if reference not in incomplete)
+    left_out: Container[str] = incomplete
+    if mapping.rows_are == "payments":
+        left_out = _claimed_twice(rows, of_payment, "duplicate_reference", "external_ref")
+    complete = tuple(payment for reference, payment in payments.items() if reference not in left_out)
     nameless = tuple(_nameless(rows.refused)) if mapping.rows_are == "lines" else ()
     return Reading(complete, tuple(rows.refused), rows.ignored, rows.hidden, nameless)
 
@@ -115,12 +127,10 @@ def _payment(row: Row, mapping: PaymentsMapping) -> PaymentRecord:
     )
 
 
-def _join(first: PaymentRecord | None, row: PaymentRecord, mapping: PaymentsMapping) -> PaymentRecord:
+def _join(first: PaymentRecord | None, row: PaymentRecord) -> PaymentRecord:
     """The payment with one more line; refuses what cannot belong together."""
     if first is None:
         return row
-    if mapping.rows_are == "payments":
-        raise CellRefused("duplicate_reference", other=first.line)
     for what in ("value_date", "payee", "natural", "description", "feed", "budget_year"):
         if getattr(first, what) != getattr(row, what):
             raise CellRefused("lines_disagree", other=first.line, what=what)
@@ -130,8 +140,8 @@ def _join(first: PaymentRecord | None, row: PaymentRecord, mapping: PaymentsMapp
 
 
 def read_assessees(path: Path, mapping: AssesseesMapping) -> Reading[AssesseeRecord]:
-    records: list[AssesseeRecord] = []
-    first_line: dict[str, int] = {}
+    records: dict[str, AssesseeRecord] = {}
+    of_code: dict[str, list[Row]] = defaultdict(list)
     rows = Rows(path, mapping)
     for row in rows:
         code = row.read("code", values.plain_code)
@@ -144,12 +154,24 @@ def read_assessees(path: Path, mapping: AssesseesMapping) -> Reading[AssesseeRec
             label_zh=label,
             label_en=row.read_or("label_en", values.label, label),
         )
-        other = first_line.setdefault(code, row.line)
-        if not row.refused and other != row.line:
-            row.refuse(CellRefused("duplicate_code", other=other), "code")
+        of_code[code].append(row)
         if rows.keep(row):
-            records.append(record)
-    return Reading(tuple(records), tuple(rows.refused), rows.ignored, rows.hidden)
+            records[code] = record
+    twice = _claimed_twice(rows, of_code, "duplicate_code", "code")
+    alone = tuple(record for key, record in records.items() if key not in twice)
+    return Reading(alone, tuple(rows.refused), rows.ignored, rows.hidden)
+
+
+def _claimed_twice(rows: Rows, claims: Mapping[Claim, list[Row]], code: str, key: str) -> frozenset[Claim]:
+    """What several rows claim is that of none of them; each of them is told, also beside one that was refused."""
+    twice = {claim: listed for claim, listed in claims.items() if claim and len(listed) > 1}
+    for listed in twice.values():
+        for row in listed:
+            if not row.refused:
+                other = listed[1] if row is listed[0] else listed[0]
+                row.refuse(CellRefused(code, other=other.line), key)
+                rows.keep(row)
+    return frozenset(twice)
 
 
 def _not_negative(amount: Decimal) -> Decimal:

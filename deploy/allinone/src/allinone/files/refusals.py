@@ -144,12 +144,13 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         'A fiscal year is the calendar year in which it begins, such as 2012. Try `take: "^([0-9]{{4}})"`.',
     ),
     "duplicate_reference": (
-        "编号与第 {other} 行相同。若各行属同一笔支付，请写 `rows_are: lines`。",
-        "The same reference stands in line {other}. Lines of one payment? `rows_are: lines`.",
+        "编号与第 {other} 行相同，两行都不导入。若各行属同一笔支付，请写 `rows_are: lines`。",
+        "The same reference stands in line {other}, so that neither is imported. Lines of one payment? "
+        "`rows_are: lines`.",
     ),
     "duplicate_code": (
-        "代码与第 {other} 行相同。",
-        "The same code stands in line {other} already.",
+        "代码与第 {other} 行相同，两行都不导入。",
+        "The same code stands in line {other}, so that neither is imported.",
     ),
     "lines_disagree": (
         "与第 {other} 行属同一笔支付，但 {what} 不同。",

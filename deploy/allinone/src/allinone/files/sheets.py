@@ -93,9 +93,7 @@ def _number(cell: GridCell, value: float) -> Cell:
     digits = len(str(abs(int(exact)))) if exact == exact.to_integral_value() else 0
     if digits > EXACT_DIGITS:
         return Broken("number_beyond_digits", cell.shown, {"digits": EXACT_DIGITS})
-    if not cell.format.plain and (
-        cell.percent or "%" in cell.format.code or cell.format.padded or not cell.shows_itself
-    ):
+    if cell.percent or "%" in cell.format.code or cell.format.padded or not cell.shows_itself:
         return _otherwise(cell, cell.shown)
     if len(exact.as_tuple().digits) > EXACT_DIGITS:
         # what lies behind is a remainder of binary that no spreadsheet shows

@@ -229,15 +229,22 @@ class TestAllAtOnce:
         }  # fmt: skip
 
     def test_each_finding_says_where_with_which_values_and_in_both_languages(self, make_rule: MakeRule) -> None:
-        rule = make_rule(checkpoints=[checkpoint("12-31", band("red", "10", "5"), band("yellow", "15"))])
+        rule = make_rule(
+            checkpoints=[checkpoint("12-31", band("red", "10", "5"), band("yellow", "15"))],
+            levels=[
+                {"code": "red", "labels": {"zh": "红灯", "en": "Red"}, "at_once": ["order"]},
+                {"code": "yellow", "labels": {"zh": "黄灯", "en": "Yellow"}, "at_once": ["order"]},
+                {"code": "green", "labels": {"zh": "绿灯", "en": "Green"}},
+            ],
+        )
         (finding,) = findings(rule, fiscal_year_start=JANUARY)
         assert finding.as_value() == {
             "code": "recovery_on_the_bad_side",
             "at": "checkpoints[0].bands[0].recovery",
             "values": {"day": "12-31", "level": "red", "bound": "< 10", "recovery": ">= 5"},
             "texts": {
-                "zh": "12-31：red 的恢复条件 不低于 5 落在其界限 低于 10 之内",
-                "en": "12-31: the recovery of red (at least 5) lies on the bad side of its bound (below 10)",
+                "zh": "12-31：“红灯” 的恢复条件 不低于 5 落在其界限 低于 10 之内",
+                "en": "12-31: the recovery of “Red” (at least 5) lies on the bad side of its bound (below 10)",
             },
             "mend": {"zh": "请将恢复界限移到界限之外", "en": "move the recovery to the other side of the bound"},
         }

@@ -27,10 +27,10 @@ class TestANumber:
     @pytest.mark.parametrize(
         "code",
         [
-            "General", "0", "0.00", "#,##0.00", "¥#,##0.00", '"¥"#,##0.00', "[$¥-804]#,##0.00", "0.00_);(0.00)",
+            "General", "0.0", "0.00", "#,##0.00", "¥#,##0.00", '"¥"#,##0.00', "[$¥-804]#,##0.00", "0.00_);(0.00)",
             "_ * #,##0.00_ ;_ * -#,##0.00_ ;_ * \"-\"??_ ;_ @_ ", "0.00_ ;[Red]\\-0.00\\ ",
             "0.00;[Red]0.00", "0.00E+00",
-            "# ?/?", '0.0"%"', "@", "[DBNum1]General", "0;-0;0;@",
+            "# ?/?", '0.0"%"', "@", "[DBNum1]General", "0.0;-0.0;0;@",
         ],
     )  # fmt: skip
     def test_that_is_shown_as_it_is_stored_is_read(self, code: str) -> None:
@@ -46,6 +46,21 @@ class TestANumber:
     )  # fmt: skip
     def test_that_is_shown_as_another_one_is_refused_by_name(self, code: str) -> None:
         assert number(6000000.0, code) == "shown_otherwise"
+
+    @pytest.mark.parametrize(
+        ("value", "code"),
+        [(1234.5, "#,##0"), (-2.5, "0"), (0.125, "0.00"), (0.955, "0%"), (1234.5, "0.0E+00"), (0.3, "# ?/?"),
+         (1234.5, "¥#,##0;-¥#,##0")],
+    )  # fmt: skip
+    def test_that_is_shown_rounded_is_refused(self, value: float, code: str) -> None:
+        assert number(value, code) == "shown_otherwise"
+
+    @pytest.mark.parametrize(
+        ("value", "code"),
+        [(1234.0, "#,##0"), (0.1 + 0.2, "0.0"), (0.955, "0.0%"), (1200.0, "0.0E+00"), (-2.5, "# ?/?"), (7e20, "0")],
+    )
+    def test_whose_digits_are_all_shown_is_what_it_is(self, value: float, code: str) -> None:
+        assert number(value, code) != "shown_otherwise"
 
     @pytest.mark.parametrize("code", ["-0", "(0)", '0"-"', '"\u2212"0', "[$万-804]0", "[$亿]0.0", "[$%]0"])
     def test_that_gets_a_sign_or_a_scale_from_its_format_is_refused(self, code: str) -> None:
@@ -150,5 +165,5 @@ def test_the_format_of_a_cell_is_read_from_its_workbook(tmp_path: Path) -> None:
     scaled, percent, plain, year = (row[0] for row in grid.load(path)[0].rows)
     assert not scaled.shows_itself
     assert percent.shown == "7%"
-    assert plain == Cell(12)
+    assert (plain.value, plain.shows_itself) == (12, True)
     assert cells.period(year) == "2026"

@@ -8,9 +8,13 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
 from functools import cache
 from typing import Literal
 
+EXACT_DIGITS = 15
+"""What a spreadsheet keeps of a number; what lies behind is a remainder of binary."""
 Part = Literal["year", "month", "day", "time"]
 
 BUILT_IN: dict[int, str] = {
@@ -75,6 +79,24 @@ class Section:
     red: bool
     padded: bool
     other: bool
+    decimals: int | None = None
+    """Digits behind the point that it shows; None: as many as there are."""
+    scientific: bool = False
+    denominator: int | None = None
+    """The largest one that it shows; None: it shows no fraction."""
+
+    def rounds(self, value: float) -> bool:
+        """Whether fewer digits are shown than the number has. A remainder of binary is no digit."""
+        exact = Decimal(f"{value:.{EXACT_DIGITS}g}")
+        if self.denominator is not None:
+            return Fraction(exact).denominator > self.denominator
+        if self.decimals is None:
+            return False
+        if self.scientific:
+            exact = exact.scaleb(-exact.adjusted())
+        elif self.percent:
+            exact = exact.scaleb(2)
+        return exact != round(exact, self.decimals)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +121,7 @@ class Format:
             and self.shows(1)
             and self.shows(-1)
             and self.shows(0)
+            and all(section.decimals is None and section.denominator is None for section in self.sections)
             and not self.padded
             and "%" not in self.code
         )
@@ -116,6 +139,8 @@ class Format:
             return True
         section = self._of(value)
         if section.other or not section.digits or section.percent is not self.percent:
+            return False
+        if section.rounds(value):
             return False
         if value < 0 and len(self.sections) > 1:
             return section.signed or section.red
@@ -193,7 +218,9 @@ def _section(tokens: list[re.Match[str]], *, conditional: bool) -> Section:
     words = [sign for token in tokens for sign in (token["quoted"] or token["escaped"] or "") + _bare(token)]
     between = re.search(r"[0#?][^0#?]*[Ww][^0#?]*[0#?]", shown) is not None
     scaled = re.search(r"[0#?],+(?![,]*[0#?])", shown) is not None
-    whole = shown.partition(".")[0]
+    whole, _, behind = shown.partition(".")
+    fraction = behind.partition("E")[0]
+    parted = re.search(r"[0#?]\s*/\s*([0#?]+)", "".join(token[0] for token in tokens))
     return Section(
         percent=shown.count("%") == 1,
         digits=bool(placeholders) or "G" in shown,
@@ -206,6 +233,9 @@ def _section(tokens: list[re.Match[str]], *, conditional: bool) -> Section:
         or shown.count("%") > 1
         or any(sign not in BESIDE_A_NUMBER and sign not in "（）" for sign in words)
         or not all(_is_currency(token["bracket"]) for token in tokens if (token["bracket"] or "").startswith("$")),
+        decimals=None if "G" in shown or not placeholders else len(re.findall(r"[0#?]", fraction)),
+        scientific="E" in shown,
+        denominator=10 ** len(parted[1]) - 1 if parted is not None else None,
     )
 
 

@@ -91,4 +91,6 @@ def findings(
     found += assumed.findings_of_grounds(places) if content.grounds else ()
     ordered = sorted(found, key=lambda one: (places.order(one.at), one.code))
     called = naming.Names(content, beside.schemes if beside is not None else {})
-    return [Finding(one.flaw, places.named(one.at), one.values, called.of(one.values)) for one in ordered]
+    return [
+        Finding(one.flaw, places.named(one.at), one.values, {**called.of(one.values), **one.names}) for one in ordered
+    ]

@@ -88,7 +88,7 @@ AS_WRITTEN = frozenset({"code", "at", "place", "name", "one_code", "other_code",
 """Values that are told as they are written: what is looked for in the file."""
 COMPARED = frozenset(
     {
-        "gap", "common", "band", "bounds", "bound", "operator", "other", "recovery", "value", "value_zh",
+        "gap", "common", "band", "bounds", "bound", "operator", "other", "recovery", "value", "value_zh", "value_en",
         "worse_bound", "better_bound",
     }
 )  # fmt: skip

@@ -1,13 +1,14 @@
 """What keeps a monitoring rule from being published: every finding at once, each with its place and its values."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 
 from chassis.texts import is_blank
 from contracts.envelope import Labels
 from contracts.indicators import Band, Checkpoint, Level, RuleContent
-from indicators.domain.checking import days
+from indicators.domain.checking import days, naming
 from indicators.domain.checking.finding import Finding, Flaw
 from indicators.domain.checking.texts import TEXT_BLANK, of_languages
 
@@ -20,8 +21,8 @@ MOST_OF_A_RATE = 1000
 
 LEVEL_REPEATED = Flaw(
     "level_repeated",
-    "等级编码 {level} 重复",
-    "level code {level} is used more than once",
+    "等级编码 {code} 重复",
+    "level code {code} is used more than once",
     "请为其中一个等级另取编码",
     "give one of the levels another code",
 )
@@ -151,13 +152,15 @@ def findings(rule: RuleContent, *, fiscal_year_start: tuple[int, int]) -> list[F
 
     Shapes (at least two levels, a deadline of at least one working day) are checked where a draft is written.
     """
-    return [
+    found = [
         *_of_labels(rule),
         *_of_levels(rule.levels),
         *_of_days(rule.checkpoints, fiscal_year_start),
         *(found for n, checkpoint in enumerate(rule.checkpoints) for found in _of_bands(rule, n, checkpoint)),
         *_of_escalation(rule),
     ]
+    called = naming.Names(rule, {})
+    return [replace(one, names=called.of(one.values)) for one in found]
 
 
 def _of_labels(rule: RuleContent) -> Iterator[Finding]:
@@ -177,7 +180,7 @@ def _of_labels(rule: RuleContent) -> Iterator[Finding]:
 def _of_levels(levels: tuple[Level, ...]) -> Iterator[Finding]:
     codes = [level.code for level in levels]
     for n, code in _repeated(codes):
-        yield LEVEL_REPEATED.found(f"levels[{n}].code", level=code)
+        yield LEVEL_REPEATED.found(f"levels[{n}].code", code=code)
     for n, level in enumerate(levels):
         for m, measure in _repeated(level.at_once):
             yield MEASURE_REPEATED.found(f"levels[{n}].at_once[{m}]", level=level.code, measure=measure)

@@ -27,9 +27,9 @@ LISTED = re.compile(r", | → ")
 
 
 class Names:
-    """The things of a scheme by list and code, and the schemes beside it."""
+    """The things of a scheme or a rule by list and code, and the schemes beside it."""
 
-    def __init__(self, content: SchemeContent, beside: Mapping[str, SchemeContent]) -> None:
+    def __init__(self, content: BaseModel, beside: Mapping[str, SchemeContent]) -> None:
         self._content = content
         self._beside = beside
         self._known: dict[str, dict[str, SchemeLabels]] | None = None

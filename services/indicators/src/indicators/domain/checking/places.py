@@ -12,6 +12,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from contracts import canonical
+from contracts.envelope import Labels
 from contracts.scheme import paths
 from contracts.scheme.content import SchemeContent
 
@@ -64,6 +65,22 @@ class Places:
                 value = inner[number]
         return ".".join(steps)
 
+    def called(self, place: str) -> tuple[str, str]:
+        """A place by the titles of its fields and the names of its items, in Chinese and in English."""
+        value: Any = self.content
+        zh: list[str] = []
+        en: list[str] = []
+        for name, keys in paths.steps(place):
+            title = type(value).model_fields[name].title or name
+            items_zh = items_en = ""
+            value = getattr(value, name)
+            for key in keys:
+                value, said_zh, said_en = _called(value, key)
+                items_zh, items_en = f"{items_zh}{said_zh}", f"{items_en} {said_en}"
+            zh.append(f"{title}{items_zh}")
+            en.append(f"{name.replace('_', ' ')}{items_en}")
+        return "的".join(zh), ", ".join(en)
+
     def order(self, place: str) -> tuple[int, ...]:
         """Sorts places as the scheme has them."""
         sorted_by: list[int] = []
@@ -88,6 +105,18 @@ class Places:
         same = self._named[at][text]
         earlier = sum(1 for item in inner[:number] if item == wanted) if len(same) > 1 else 0
         return same[earlier]
+
+
+def _called(items: Any, key: str) -> tuple[Any, str, str]:
+    """The item of a list that has this key, and what it is called."""
+    names = (*paths.KEYS, *paths.KEYS_OF_LIST.values())
+    for number, item in enumerate(items):
+        if str(number) == key or any(getattr(item, name, None) == key for name in names):
+            labels = getattr(item, "labels", None)
+            if isinstance(labels, Labels):
+                return item, f"“{labels.zh}”", f"“{labels.said('en')}”"
+            return (item, f"第 {number + 1} 项", f"no. {number + 1}") if str(number) == key else (item, key, key)
+    raise paths.PathUnknown(key)
 
 
 def _read(step: str) -> tuple[str, int | None]:

@@ -81,7 +81,7 @@ def findings(index: Index, fiscal_year_start: tuple[int, int]) -> Iterator[Findi
         yield ROUND_WITHOUT_DAYS.found("consultation.working_days", rounds=content.consultation.rounds)
     for n, rule in enumerate(content.lights):
         for found in lights.findings(rule, fiscal_year_start=fiscal_year_start):
-            yield Finding(found.flaw, f"lights[{n}].{found.at}", found.values)
+            yield Finding(found.flaw, f"lights[{n}].{found.at}", found.values, found.names)
 
 
 def _of_modes(index: Index) -> Iterator[Finding]:

@@ -20,8 +20,8 @@ DECIDED_PLACE_UNKNOWN = Flaw(
 
 DECIDED_OTHERWISE = Flaw(
     "decided_otherwise",
-    "解读采用 {chosen}，而 {place} 的取值为 {value_zh}",
-    "the reading takes {chosen}, and {place} is {value}",
+    "解读采用 {chosen}，而{place_zh}的取值为 {value_zh}",
+    "the reading takes {chosen}, and {place_en} is {value_en}",
     "请改采用的解读，或更正该处取值",
     "take the other option, or correct the value",
 )
@@ -56,14 +56,21 @@ def findings(places: Places) -> Iterator[Finding]:
         options = {option.code for option in reading.options}
         value = paths.value_at(places.whole, reading.decides)
         if isinstance(value, str) and value in options and reading.chosen in options - {value}:
-            yield _contradicted(reading, at, value)
+            yield _contradicted(places, reading, at, value)
         elif reading.chosen in options and (found := _otherwise(reading, value)) is not None:
-            yield _contradicted(reading, at, found)
+            yield _contradicted(places, reading, at, found)
 
 
-def _contradicted(reading: Reading, at: str, value: str) -> Finding:
-    values = {"chosen": reading.chosen, "place": str(reading.decides), "value": value, "value_zh": word(value)}
-    return DECIDED_OTHERWISE.found(f"{at}.chosen", **values)
+def _contradicted(places: Places, reading: Reading, at: str, value: str) -> Finding:
+    """Machines are told path and value as they stand, people what both are called."""
+    place = str(reading.decides)
+    option = next((one.labels for one in reading.options if one.code == value), None)
+    zh, en = (option.zh, option.said("en")) if option is not None else (word(value), value.replace("_", " "))
+    place_zh, place_en = places.called(place)
+    return DECIDED_OTHERWISE.found(
+        f"{at}.chosen", chosen=reading.chosen, place=place, value=value,
+        place_zh=place_zh, place_en=place_en, value_zh=zh, value_en=en,
+    )  # fmt: skip
 
 
 def _otherwise(reading: Reading, value: Any) -> str | None:
