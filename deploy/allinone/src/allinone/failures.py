@@ -5,6 +5,8 @@
 taken · 8 done as far as it goes: the rest waits for somebody else, or for a day.
 """
 
+from collections.abc import Sequence
+from pathlib import Path
 from typing import Any, ClassVar
 
 
@@ -19,7 +21,25 @@ class WrongUse(Failure):
 
 
 class FileRefused(Failure):
+    """A file as a whole, told in both languages as each of its rows is. `told` are the lines below, one for each place
+    that is wrong, which hold both languages already."""
+
     exit_code = 3
+
+    def __init__(self, en: str, zh: str, *, told: Sequence[str] = ()) -> None:
+        super().__init__("\n".join([f"{en} {zh}", *told]))
+        self.texts = {"zh": zh, "en": en}
+
+    @classmethod
+    def absent(cls, path: Path) -> "FileRefused":
+        return cls(
+            f"{path} does not exist. Check its spelling, or your folder.", "文件不存在，请检查拼写或所在文件夹。"
+        )
+
+    @classmethod
+    def unreadable(cls, path: Path, error: OSError) -> "FileRefused":
+        why = error.strerror or str(error)
+        return cls(f"{path} cannot be read: {why}.", f"文件无法读取（{why}），请检查权限和路径。")
 
 
 class FormulaRefused(Failure):
@@ -77,14 +97,14 @@ class Waits(Failure):
 class RowsRefused(FileRefused):
     """Rows of a file that cannot be taken; `rows` has them all, for machines."""
 
-    def __init__(self, message: str, *, rows: list[dict[str, Any]]) -> None:
-        super().__init__(message)
+    def __init__(self, en: str, zh: str, *, rows: list[dict[str, Any]], told: Sequence[str] = ()) -> None:
+        super().__init__(en, zh, told=told)
         self.rows = rows
 
 
 class FindingsRefused(FileRefused):
     """A file that says something which Baton would not publish; `findings` has every one with its line."""
 
-    def __init__(self, message: str, *, findings: list[dict[str, Any]]) -> None:
-        super().__init__(message)
+    def __init__(self, en: str, zh: str, *, findings: list[dict[str, Any]]) -> None:
+        super().__init__(en, zh)
         self.findings = findings

@@ -42,7 +42,10 @@ def check(
         _show(found)
     if wrong:
         refused = sum(bool(checked.wrong) for checked in found)
-        raise FileRefused(f"{showing.several(wrong, 'finding')} in {refused} of {showing.several(len(found), 'pack')}.")
+        raise FileRefused(
+            f"{showing.several(wrong, 'finding')} in {refused} of {showing.several(len(found), 'pack')}.",
+            f"{len(found)} 个方案文件中有 {refused} 个存在问题，共 {wrong} 处。",
+        )
 
 
 @app.command()

@@ -36,7 +36,8 @@ def export(
         writing.write(content, book, found)
     except PackRefused as refused:
         told = [problem.as_value() for problem in refused.problems]
-        raise FileRefused("\n".join(findings.line_of({"file": str(to), **one}) for one in told)) from refused
+        lines = [findings.line_of({"file": str(to), **one}) for one in told]
+        raise FileRefused(f"{to} cannot be written as a workbook:", "不能写成工作簿：", told=lines) from refused
     packs.save(to, book.getvalue(), force=force)
     if as_json:
         showing.as_json({"file": str(to), "scheme": content.code, **_digests(content), "findings": len(found)})
@@ -61,8 +62,12 @@ def take(
     (checked,) = [packs.check(file) for file in packs.files(path)]
     if checked.content is None:
         lines = [findings.line_of({"file": str(path), **told}) for told in checked.wrong]
-        message = "\n".join([f"{path}: {showing.several(len(lines), 'cell')} refused, nothing was written.", *lines])
-        raise RowsRefused(message, rows=checked.wrong)
+        raise RowsRefused(
+            f"{path}: {showing.several(len(lines), 'cell')} refused, nothing was written.",
+            f"{len(lines)} 个单元格被拒绝，未写入任何内容。",
+            rows=checked.wrong,
+            told=lines,
+        )
     packs.save(to, pack.dumps(checked.content), force=force)
     if as_json:
         told = {"file": str(to), "scheme": checked.content.code, **_digests(checked.content)}

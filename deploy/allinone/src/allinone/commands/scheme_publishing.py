@@ -84,7 +84,9 @@ def _checked(paths: list[Path], *, english: bool) -> list[Checked]:
     for told in wrong:
         print(findings.line_of(told))
     if wrong:
-        raise FileRefused(f"{showing.several(len(wrong), 'finding')}; nothing was sent.")
+        raise FileRefused(
+            f"{showing.several(len(wrong), 'finding')}; nothing was sent.", f"{len(wrong)} 处问题，未发送任何内容。"
+        )
     twice = [code for code, count in Counter(one.content.code for one in checked if one.content).items() if count > 1]
     if twice:
         raise WrongUse(f"Several packs are of one scheme: {', '.join(twice)}. A region has one text of each in force.")
@@ -136,7 +138,10 @@ def _report(checked: list[Checked], standings: list[Standing], *, as_json: bool)
             _show(file, standing)
     wrong = sum(len(standing.findings) for standing in standings)
     if wrong:
-        raise FileRefused(f"{showing.several(wrong, 'finding')} against what was approved; it was not published.")
+        raise FileRefused(
+            f"{showing.several(wrong, 'finding')} against what was approved; it was not published.",
+            f"已审定的文本存在 {wrong} 处问题，未发布。",
+        )
     waiting = sum(not standing.done for standing in standings)
     if waiting:
         raise Waits(f"{waiting} of {len(standings)} schemes wait. Run this again when what they wait for is done.")

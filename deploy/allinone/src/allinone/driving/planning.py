@@ -57,7 +57,9 @@ def _only_year(path: Path, items: Sequence[BudgetRecord], rule: BudgetMapping) -
         column, others = rule.columns.fiscal_year.place or "…", "|".join(found[1:])
         raise FileRefused(
             f"{path} has items of {len(found)} fiscal years ({', '.join(found)}); a replay takes one. Name those "
-            f'to leave out in the mapping: `ignore_rows: [{{column: {column}, matches: "^({others})"}}]`.'
+            f'to leave out in the mapping: `ignore_rows: [{{column: {column}, matches: "^({others})"}}]`.',
+            f"文件中有 {len(found)} 个财政年度（{'、'.join(found)}）的项目，一次推演只用一个年度。"
+            f'请在映射中写明要略去的：ignore_rows: [{{column: {column}, matches: "^({others})"}}]。',
         )
     return found[0]
 
@@ -81,6 +83,7 @@ def region(mappings: Mapping[Path, AnyMapping]) -> tuple[RegionFacts, Path]:
     if not facts or any(one != facts[0] for one in facts):
         raise FileRefused(
             f"The mappings describe {len(given)} regions; exactly one `region` is needed (code, labels, currency, "
-            "zone, fiscal_year_start), in the budget's mapping."
+            "zone, fiscal_year_start), in the budget's mapping.",
+            f"映射描述了 {len(given)} 个地区，须恰好写一个 region，写在预算的映射中。",
         )
     return facts[0], next(iter(given)).parent

@@ -57,7 +57,8 @@ async def store(baton: Baton, before: Cascade, content: CascadeContent) -> int:
     if before.state != "approved":
         raise FileRefused(
             f"{code} version {before.version} is {before.state}: a newer version holds. "
-            "Export that one, and write the changes there."
+            "Export that one, and write the changes there.",
+            f"{code} 第 {before.version} 版已被更新的版本取代，请导出新版本并在其中修改。",
         )
     drafted = await baton.post("/cascades", body, by=DRAFTER)
     number: int = drafted["version"]

@@ -33,14 +33,16 @@ def checked(written: str) -> str:
     for name in names:
         if name not in WIDTHS and name not in WORDS:
             zone = " (elsewhere it may be another day: `take` the day out of it)" if name in ("z", "Z") else ""
-            raise ValueError(f"`%{name}` in {written!r} is not read here{zone}; known: {', '.join([*WIDTHS, *WORDS])}")
+            raise ValueError(
+                f"`%{name}` in {written!r} is not read here{zone}; known: {', '.join([*WIDTHS, *WORDS])} · 不支持此格式"
+            )
         if names.count(name) > 1:
-            raise ValueError(f"`%{name}` stands twice in {written!r}")
+            raise ValueError(f"`%{name}` stands twice in {written!r} · 重复")
     if ("Y" in names) == ("y" in names):
-        raise ValueError(f"{written!r} does not name the year, once: %Y (2025) or %y (25)")
+        raise ValueError(f"{written!r} does not name the year, once: %Y (2025) or %y (25) · 须写一次年份")
     months = sum(name in names for name in "mbB")
     if not ((months == 1 and "d" in names and "j" not in names) or (months == 0 and "j" in names and "d" not in names)):
-        raise ValueError(f"{written!r} does not name month and day, once each: %m and %d")
+        raise ValueError(f"{written!r} does not name month and day, once each: %m and %d · 须各写一次月和日")
     return written
 
 

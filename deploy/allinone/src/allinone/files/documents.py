@@ -39,9 +39,11 @@ def read(path: Path) -> Any:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError as error:
-        raise FileRefused(f"{path} does not exist. Check its spelling, or your folder.") from error
+        raise FileRefused.absent(path) from error
     except (OSError, UnicodeDecodeError) as error:
-        raise FileRefused(f"{path} cannot be read as UTF-8 text: {error}.") from error
+        raise FileRefused(
+            f"{path} cannot be read as UTF-8 text: {error}.", "文件不能按 UTF-8 文本读取，请另存为 UTF-8。"
+        ) from error
     try:
         _refuse_what_is_not_read(text)
         node = yaml.compose(text, Loader=_Loader)
@@ -49,9 +51,15 @@ def read(path: Path) -> Any:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = "" if mark is None else f", line {mark.line + 1}"
-        raise FileRefused(f"{path}{place}: not valid YAML: {error.problem or error.context}.") from error
+        place_zh = "文件" if mark is None else f"第 {mark.line + 1} 行"
+        why = error.zh if isinstance(error, _NotRead) else "请检查缩进、冒号、引号和括号"
+        raise FileRefused(
+            f"{path}{place}: not valid YAML: {error.problem or error.context}.", f"{place_zh}不是有效的 YAML：{why}。"
+        ) from error
     except yaml.YAMLError as error:
-        raise FileRefused(f"{path} is not valid YAML: {beginning(str(error))}") from error
+        raise FileRefused(
+            f"{path} is not valid YAML: {beginning(str(error))}", "文件不是有效的 YAML：含有不能读取的字符。"
+        ) from error
 
 
 def _refuse_what_is_not_read(text: str) -> None:
@@ -60,9 +68,17 @@ def _refuse_what_is_not_read(text: str) -> None:
     for event in yaml.parse(text, Loader=_Loader):
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > MOST_NESTED:
-            raise _wrong(f"nested more than {MOST_NESTED} deep; no such file is read here", event.start_mark)
+            raise _wrong(
+                f"nested more than {MOST_NESTED} deep; no such file is read here",
+                f"嵌套超过 {MOST_NESTED} 层",
+                event.start_mark,
+            )
         if isinstance(event, yaml.AliasEvent):
-            raise _wrong(f"*{event.anchor} points elsewhere; write the text out here", event.start_mark)
+            raise _wrong(
+                f"*{event.anchor} points elsewhere; write the text out here",
+                f"*{event.anchor} 指向别处，请把文字写全",
+                event.start_mark,
+            )
 
 
 def _data(node: yaml.Node) -> Any:
@@ -74,23 +90,35 @@ def _data(node: yaml.Node) -> Any:
     for key, value in node.value:
         name = _scalar(key) if isinstance(key, yaml.ScalarNode) else None
         if name is None:
-            raise _wrong("a key is a text; put it in quotes", key.start_mark)
+            raise _wrong("a key is a text; put it in quotes", "键须为文字，请加引号", key.start_mark)
         if name in found:
-            raise _wrong(f"the key {beginning(name)!r} stands twice", key.start_mark)
+            raise _wrong(f"the key {beginning(name)!r} stands twice", f"键“{beginning(name)}”重复", key.start_mark)
         found[name] = _data(value)
     return found
 
 
 def _scalar(node: yaml.ScalarNode) -> str | None:
     if node.tag not in (TEXT, NULL):
-        raise _wrong(f"the tag {node.tag} is not read here; write the text alone, in quotes", node.start_mark)
+        raise _wrong(
+            f"the tag {node.tag} is not read here; write the text alone, in quotes",
+            f"此处不读标签 {node.tag}，请只写文字并加引号",
+            node.start_mark,
+        )
     if node.style is None and node.value in _NOTHING:
         return None
     return str(node.value)
 
 
-def _wrong(problem: str, mark: Any) -> yaml.MarkedYAMLError:
-    return yaml.MarkedYAMLError(problem=problem, problem_mark=mark)
+class _NotRead(yaml.MarkedYAMLError):
+    """What YAML has and files here have not."""
+
+    zh = ""
+
+
+def _wrong(problem: str, zh: str, mark: Any) -> _NotRead:
+    error = _NotRead(problem=problem, problem_mark=mark)
+    error.zh = zh
+    return error
 
 
 def load(path: Path, model: TypeAdapter[Model]) -> Model:
@@ -112,11 +140,12 @@ def validated(subject: str, data: Any, model: TypeAdapter[Model], *, lines: Line
 
 
 def _refused(subject: str, wrong: Sequence[tuple[str, str]], lines: Lines | None) -> FileRefused:
-    told = [f"{subject}: {len(wrong)} {'place' if len(wrong) == 1 else 'places'} to correct"]
+    told: list[str] = []
     for place, what in wrong:
         line = f"line {lines.of(place)}, " if lines is not None else ""
-        told.append(f"  {line}{place or 'the whole file'}: {what}")
-    return FileRefused("\n".join(told))
+        told.append(f"  {line}{place or 'the whole file · 整个文件'}: {what}")
+    places = "1 place" if len(wrong) == 1 else f"{len(wrong)} places"
+    return FileRefused(f"{subject}: {places} to correct.", f"有 {len(wrong)} 处须更正：", told=told)
 
 
 def _places(error: ValidationError, data: Any, *, known: frozenset[str]) -> Iterator[tuple[str, str]]:
@@ -127,7 +156,7 @@ def _places(error: ValidationError, data: Any, *, known: frozenset[str]) -> Iter
         if beneath and problem["type"] == "too_short":
             continue  # a list is short of what is wrong in itself
         place, here = _place(problem["loc"], data, missing=problem["type"] == "missing")
-        shown = "" if problem["type"] == "missing" else f" (found {beginning(_shown(here))})"
+        shown = "" if problem["type"] == "missing" else f" (found · 现为 {beginning(_shown(here))})"
         yield place, wording.of(problem, known=known) + shown
 
 
@@ -178,20 +207,26 @@ def _misread(data: Any, found: Any, place: str) -> Iterator[tuple[str, str]]:
         for number, (value, one) in enumerate(zip(data, found, strict=True)):
             yield from _misread(value, one, f"{place}[{number}]")
     elif isinstance(data, str) and (wanted := _one_way(data, found)) is not None:
-        yield place, f"{wanted} (found {beginning(repr(data))})"
+        yield place, f"{wanted} (found · 现为 {beginning(repr(data))})"
 
 
 def _one_way(text: str, found: Any) -> str | None:
     """What to write instead, where a text is not the one way to write the value that was made of it."""
     if isinstance(found, bool):
         return (
-            None if text in ("true", "false") else f"it could be a word or an answer: {'true' if found else 'false'}?"
+            None
+            if text in ("true", "false")
+            else f"it could be a word or an answer: {'true' if found else 'false'}? · 须写 true 或 false"
         )
     if isinstance(found, int):
         if text == str(found):
             return None
         octal = f", or {int(text, 8)} to an old reader of YAML" if re.fullmatch("0[0-7]+", text) else ""
-        return f"it could be {found}{octal}: write the number plainly"
+        return f"it could be {found}{octal}: write the number plainly · 请直接写数字"
     if isinstance(found, date) and not isinstance(found, datetime):
-        return None if text == found.isoformat() else f"it could be {found.isoformat()}: write a day as YYYY-MM-DD"
+        return (
+            None
+            if text == found.isoformat()
+            else f"it could be {found.isoformat()}: write a day as YYYY-MM-DD · 日期写作 YYYY-MM-DD"
+        )
     return None

@@ -89,14 +89,14 @@ class TableFile(Strict):
     @model_validator(mode="after")
     def _cells_end(self) -> Self:
         if self.delimiter.isalnum() or self.delimiter in '"\r\n\0':
-            raise ValueError(f'{self.delimiter!r} cannot stand between cells; usual are , ; and "\\t"')
+            raise ValueError(f'{self.delimiter!r} cannot stand between cells; usual are , ; and "\\t" · 不能用作分隔符')
         return self
 
     @model_validator(mode="after")
     def _content_makes_references(self) -> Self:
         for name, value in self.columns:
             if isinstance(value, Source) and value.from_content and name != "external_ref":
-                raise ValueError(f"`from_content` makes references; columns.{name} is none")
+                raise ValueError(f"`from_content` makes references; columns.{name} is none · from_content 只用于编号")
         return self
 
     def columns_named(self) -> set[str]:
@@ -159,7 +159,10 @@ class PaymentsMapping(TableFile):
     @model_validator(mode="after")
     def _lines_share_a_reference(self) -> Self:
         if self.rows_are == "lines" and self.columns.external_ref.from_content:
-            raise ValueError("lines of one payment share a reference; one `from_content` is of a single row")
+            raise ValueError(
+                "lines of one payment share a reference; one `from_content` is of a single row · "
+                "同一笔支付的各行须共用编号，from_content 只属单行"
+            )
         return self
 
     def conditions(self) -> tuple[Condition, ...]:

@@ -62,14 +62,16 @@ class Numbers(Strict):
     @model_validator(mode="after")
     def _one_meaning_each(self) -> Self:
         if self.decimal == self.thousands:
-            raise ValueError(f"`{self.decimal}` cannot be both the decimal and the thousands sign")
+            raise ValueError(
+                f"`{self.decimal}` cannot be both the decimal and the thousands sign · 小数点和千位符不得相同"
+            )
         if self.grouping == "indian" and not self.thousands:
-            raise ValueError("`grouping: indian` needs a `thousands` sign")
+            raise ValueError("`grouping: indian` needs a `thousands` sign · 须写千位符")
         for sign in self.leave_out:
             if not sign.strip() or sign in (self.decimal, self.thousands) or _says_something(sign):
                 raise ValueError(
                     f"leaving out {sign!r} would change amounts; `unit` reads a file in 万元 (unit: 10000), "
-                    "`thousands` and `negative` say what other signs mean"
+                    "`thousands` and `negative` say what other signs mean · 略去该符号会改变金额"
                 )
         return self
 

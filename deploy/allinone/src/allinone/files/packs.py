@@ -36,10 +36,13 @@ def files(path: Path) -> list[Path]:
     if path.is_dir():
         found = sorted(file for file in path.rglob("*") if is_yaml(file))
         if not found:
-            raise FileRefused(f"{path} holds no pack. Packs are YAML files (docs/pack.md).")
+            raise FileRefused(
+                f"{path} holds no pack. Packs are YAML files (docs/pack.md).",
+                "文件夹中没有方案文件；方案文件是 YAML 文件。",
+            )
         return found
     if not path.exists():
-        raise FileRefused(f"{path} does not exist. Check its spelling, or your folder.")
+        raise FileRefused.absent(path)
     return [path]
 
 
@@ -56,7 +59,9 @@ def load(path: Path) -> SchemeContent:
     checked = check(path)
     if checked.content is None:
         raise FileRefused(
-            "\n".join([f"{path} cannot be read as a scheme:", *map(findings.line_of, _with_file(path, checked))])
+            f"{path} cannot be read as a scheme:",
+            "文件不能读作方案：",
+            told=[findings.line_of(one) for one in _with_file(path, checked)],
         )
     return checked.content
 
@@ -101,7 +106,7 @@ def _read(path: Path, *, english: bool = False) -> tuple[SchemeContent | None, W
     try:
         return *_opened(path), []
     except OSError as error:
-        raise FileRefused(f"{path} cannot be read: {error}.") from error
+        raise FileRefused.unreadable(path, error) from error
     except PackRefused as refused:
         told = [_told(problem) for problem in refused.problems]
         return None, lambda _: {}, [*told, *_after(refused, told, english=english)]
@@ -135,7 +140,7 @@ def save(path: Path, content: str | bytes, *, force: bool) -> None:
         os.replace(beside, path)
     except OSError as error:
         beside.unlink(missing_ok=True)
-        raise FileRefused(f"{path} cannot be written: {error}.") from error
+        raise FileRefused(f"{path} cannot be written: {error}.", "文件无法写入，请检查权限和路径。") from error
 
 
 def _opened(path: Path) -> tuple[SchemeContent, Where]:

@@ -21,21 +21,30 @@ def check(path: Path, found: AnyReading, *, skip_refused: bool) -> None:
         lines = ", ".join(map(str, found.nameless[:10])) + (" …" if len(found.nameless) > 10 else "")
         advice = (
             f"Lines that name no payment (here {lines}) may belong to any, so --skip-refused cannot leave them out. "
-            "Correct them, or name them in the mapping's `ignore_rows`."
+            "Correct them, or name them in the mapping's `ignore_rows`. "
+            f"没有写明所属支付的行（第 {lines} 行）可能属于任何一笔，--skip-refused 不能略去。"
+            "请更正，或在映射的 ignore_rows 中写明。"
         )
         raise refused(path, found.refused, of=of, advice=advice)
     if found.refused and not skip_refused:
         raise refused(path, found.refused, of=of)
 
 
-SKIP = "Correct the file or the mapping, or go on without these rows with --skip-refused."
+SKIP = (
+    "Correct the file or the mapping, or go on without these rows with --skip-refused. "
+    "请更正文件或映射，或用 --skip-refused 略去这些行。"
+)
 
 
 def refused(path: Path, rows: Iterable[RefusedRow], *, of: int, advice: str = SKIP) -> RowsRefused:
     all_rows = tuple(rows)
     lines = len({row.line for row in all_rows})
-    text = "\n".join([f"{path}: {lines} of {of} rows were refused; nothing was sent.", *shown(all_rows), advice])
-    return RowsRefused(text, rows=[row.as_json() for row in all_rows])
+    return RowsRefused(
+        f"{path}: {lines} of {of} rows were refused; nothing was sent.",
+        f"{of} 行中有 {lines} 行被拒绝，未发送任何内容。",
+        rows=[row.as_json() for row in all_rows],
+        told=[*shown(all_rows), advice],
+    )
 
 
 def shown(rows: Sequence[RefusedRow]) -> list[str]:
@@ -44,7 +53,8 @@ def shown(rows: Sequence[RefusedRow]) -> list[str]:
     if len(rows) > MOST_SHOWN:
         by_code = Counter(row.code for row in rows[MOST_SHOWN:])
         rest = ", ".join(f"{code} {count}" for code, count in sorted(by_code.items()))
-        told.append(f"  … and {len(rows) - MOST_SHOWN} more: {rest} (--json lists all)")
+        more = len(rows) - MOST_SHOWN
+        told.append(f"  … and {more} more: {rest} (--json lists all) · 其余 {more} 处见 --json")
     return told
 
 

@@ -103,7 +103,9 @@ class Rows:
             elif (row := self._row(line, names, cells)) is not None:
                 yield row
         if names is None:
-            raise FileRefused(f"{self.path} is empty: its first line should name the columns.")
+            raise FileRefused(
+                f"{self.path} is empty: its first line should name the columns.", "文件是空的：首行应为列名。"
+            )
 
     def _lines(self) -> Iterator[tuple[int, list[Cell]]]:
         data = _bytes(self.path)
@@ -134,22 +136,27 @@ def _bytes(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except FileNotFoundError as error:
-        raise FileRefused(f"{path} does not exist. Check its spelling, or your folder.") from error
+        raise FileRefused.absent(path) from error
     except OSError as error:
-        raise FileRefused(f"{path} cannot be read: {error}.") from error
+        raise FileRefused.unreadable(path, error) from error
 
 
 def _check_columns(path: Path, mapping: TableFile, names: list[str]) -> None:
-    wrong = []
+    wrong, wrong_zh = [], []
     for name in sorted(mapping.columns_named()):
         if name not in names:
             near = difflib.get_close_matches(name, names, n=1)
             wrong.append(f"{name!r}" + (f" (did you mean {near[0]!r}?)" if near else ""))
+            wrong_zh.append(f"“{name}”" + (f"（是否为“{near[0]}”？）" if near else ""))
         elif names.count(name) > 1:
             wrong.append(f"{name!r} (stands {names.count(name)} times)")
+            wrong_zh.append(f"“{name}”（出现 {names.count(name)} 次）")
     if wrong:
         raise FileRefused(
             f"{path} lacks columns that the mapping names, each exactly once: {'; '.join(wrong)}. "
             f"The file has: {', '.join(repr(beginning(name)) for name in names[:50])}. "
-            "Check also `delimiter`, `encoding`, `sheet` and `skip_lines`."
+            "Check also `delimiter`, `encoding`, `sheet` and `skip_lines`.",
+            f"缺少映射所列的列，或列名重复：{'、'.join(wrong_zh)}。"
+            f"文件现有列：{'、'.join(map(beginning, names[:50]))}。"
+            "另请检查映射的 delimiter、encoding、sheet 和 skip_lines。",
         )

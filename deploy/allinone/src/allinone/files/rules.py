@@ -26,7 +26,7 @@ class RuleFile(BaseModel):
     def _one_code_each(self) -> Self:
         codes = [rule.code for rule in self.rules]
         if len(set(codes)) != len(codes):
-            raise ValueError(f"each rule needs a code of its own; given: {', '.join(codes)}")
+            raise ValueError(f"each rule needs a code of its own; given: {', '.join(codes)} · 各规则的编码不得重复")
         return self
 
 
@@ -52,4 +52,8 @@ def check(path: Path, file: RuleFile, *, fiscal_year_start: str) -> None:
         for at in [f"rules[{number}].{finding.at}"]
     ]
     if found:
-        raise FindingsRefused(f"{path} cannot be published as it stands; nothing was sent.", findings=found)
+        raise FindingsRefused(
+            f"{path} cannot be published as it stands; nothing was sent.",
+            "文件按现状不能发布，未发送任何内容。",
+            findings=found,
+        )

@@ -23,7 +23,10 @@ OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 def is_workbook(path: Path, data: bytes) -> bool:
     """Whether the file is a workbook, by what it holds. Raises FileRefused for one of the old kind."""
     if data.startswith(OLD_EXCEL):
-        raise FileRefused(f"{path} is a workbook of the old kind (.xls). Save it as .xlsx, or as CSV.")
+        raise FileRefused(
+            f"{path} is a workbook of the old kind (.xls). Save it as .xlsx, or as CSV.",
+            "这是旧式工作簿（.xls），请另存为 .xlsx 或 CSV。",
+        )
     return data.startswith(EXCEL)
 
 
@@ -40,7 +43,12 @@ def _sheet(path: Path, grids: list[Grid], name: str | None) -> Grid:
     if len(found) != 1:
         names = ", ".join(repr(beginning(grid.name)) for grid in grids) or "none"
         wanted = "several sheets" if name is None else f"no visible sheet {name!r}"
-        raise FileRefused(f"{path} has {wanted}: name one with `sheet` in the mapping. Visible sheets: {names}.")
+        wanted_zh = "有多个工作表" if name is None else f"没有名为“{name}”的可见工作表"
+        raise FileRefused(
+            f"{path} has {wanted}: name one with `sheet` in the mapping. Visible sheets: {names}.",
+            f"文件{wanted_zh}，请在映射的 sheet 中写明。"
+            f"可见工作表：{'、'.join(beginning(one.name) for one in grids) or '无'}。",
+        )
     return found[0]
 
 

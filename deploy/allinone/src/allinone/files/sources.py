@@ -25,7 +25,7 @@ def _expression(pattern: Any) -> Any:
         try:
             re.compile(pattern)
         except (re.error, OverflowError, RecursionError) as error:
-            raise ValueError(f"{pattern!r} is no regular expression: {error}") from error
+            raise ValueError(f"{pattern!r} is no regular expression: {error} · 不是正则表达式") from error
     return pattern
 
 
@@ -44,7 +44,9 @@ class Steps(Strict):
     @model_validator(mode="after")
     def _one_group(self) -> Self:
         if self.take is not None and re.compile(self.take).groups != 1:
-            raise ValueError(f"`take: {self.take}` needs exactly one group in parentheses: the part to take")
+            raise ValueError(
+                f"`take: {self.take}` needs exactly one group in parentheses: the part to take · 须恰有一个括号组"
+            )
         return self
 
     @property
@@ -82,13 +84,15 @@ class Source(Steps):
     def _one_origin(self) -> Self:
         origins = [bool(self.columns), bool(self.from_content), self.column is not None, self.constant is not None]
         if sum(origins) != 1:
-            raise ValueError("name a `column`, `columns`, a `constant` or `from_content`, exactly one of them")
+            raise ValueError(
+                "name a `column`, `columns`, a `constant` or `from_content`, exactly one of them · 四者恰写其一"
+            )
         if bool(self.columns) != (self.separator is not None):
-            raise ValueError("`columns` and `separator` go together: {columns: [a, b], separator: -}")
+            raise ValueError("`columns` and `separator` go together: {columns: [a, b], separator: -} · 两者须同时写")
         if len(self.columns) == 1:
-            raise ValueError("`columns` joins two or more; for one write `column`")
+            raise ValueError("`columns` joins two or more; for one write `column` · 只有一列时写 column")
         if self.from_content and self.has_steps:
-            raise ValueError("nothing is done to a reference `from_content`; name its columns only")
+            raise ValueError("nothing is done to a reference `from_content`; name its columns only · 只写列名")
         return self
 
     @property
@@ -106,7 +110,7 @@ class Source(Steps):
 def _short_source(value: Any) -> Any:
     if isinstance(value, list):
         names = ", ".join(str(one) for one in value)
-        raise ValueError(f'several columns make one value so: {{columns: [{names}], separator: "-"}}')
+        raise ValueError(f'several columns make one value so: {{columns: [{names}], separator: "-"}} · 多列须这样合并')
     return _short_form(value)
 
 
@@ -123,5 +127,5 @@ class Condition(Strict):
     @model_validator(mode="after")
     def _asks_something(self) -> Self:
         if not self.values and self.matches is None:
-            raise ValueError("give `values` (a list) or `matches` (a regular expression)")
+            raise ValueError("give `values` (a list) or `matches` (a regular expression) · 须写 values 或 matches")
         return self

@@ -44,11 +44,14 @@ def load(path: Path, *, leave_out_hidden: bool) -> Seen:
     try:
         return hidden.load(path, leave_out=leave_out_hidden)
     except FileNotFoundError as error:
-        raise FileRefused(f"{path} does not exist. Check its spelling, or your folder.") from error
+        raise FileRefused.absent(path) from error
     except OSError as error:
-        raise FileRefused(f"{path} cannot be read: {error}.") from error
+        raise FileRefused.unreadable(path, error) from error
     except WorkbookUnreadable as error:
-        raise FileRefused(f"{path} is no .xlsx workbook that can be read: {error}. Save it as .xlsx again.") from error
+        raise FileRefused(
+            f"{path} is no .xlsx workbook that can be read: {error.text('en')}. Save it as .xlsx again.",
+            f"文件不是可读取的 .xlsx 工作簿：{error.text('zh')}。请重新另存为 .xlsx。",
+        ) from error
 
 
 def save(path: Path, content: bytes) -> None:
@@ -73,12 +76,19 @@ def check(path: Path, grids: Sequence[Grid], found: Found, *, skip_refused: bool
     if len(found.refused) > MOST_SHOWN:
         rest = Counter(one.code for one in found.refused[MOST_SHOWN:])
         counted = ", ".join(f"{code} {count}" for code, count in sorted(rest.items()))
-        shown.append(f"  … and {len(found.refused) - MOST_SHOWN} more: {counted} (--json lists all)")
+        more = len(found.refused) - MOST_SHOWN
+        shown.append(f"  … and {more} more: {counted} (--json lists all) · 其余 {more} 处见 --json")
     cells = "1 cell was" if len(found.refused) == 1 else f"{len(found.refused)} cells were"
     advice = "Correct them, or go on without these rows with --skip-refused."
+    advice_zh = "请更正，或用 --skip-refused 略去这些行。"
     where = f" They are marked in {marks}." if marks is not None else " --marks FILE.xlsx marks them in a workbook."
-    text = "\n".join([f"{path}: {cells} refused; nothing was imported.", *shown, advice + where])
-    raise RowsRefused(text, rows=[one.as_json() for one in found.refused])
+    where_zh = f"已在 {marks} 中标出。" if marks is not None else "--marks FILE.xlsx 可在工作簿中标出。"
+    raise RowsRefused(
+        f"{path}: {cells} refused; nothing was imported.",
+        f"{len(found.refused)} 个单元格被拒绝，未导入任何内容。",
+        rows=[one.as_json() for one in found.refused],
+        told=[*shown, f"{advice}{where} {advice_zh}{where_zh}"],
+    )
 
 
 def line_of(one: RefusedCell) -> str:

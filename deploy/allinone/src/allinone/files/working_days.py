@@ -27,7 +27,9 @@ class DaysOfYear(Strict):
     def _within_the_year(self) -> Self:
         other = [day for day in (*self.days_off, *self.working_weekend_days) if day.year != self.year]
         if other:
-            raise ValueError(f"{other[0]} is no day of {self.year}; one file has the days of one year")
+            raise ValueError(
+                f"{other[0]} is no day of {self.year}; one file has the days of one year · 一个文件只写一年"
+            )
         return self
 
 
@@ -59,5 +61,8 @@ def _given(year: int, word: str, beside: Path) -> Given:
         return ORIGINS[word]
     found = load(beside / word)
     if found.year != year:
-        raise FileRefused(f"{beside / word} has the days of {found.year}, but stands for {year}. Give the right file.")
+        raise FileRefused(
+            f"{beside / word} has the days of {found.year}, but stands for {year}. Give the right file.",
+            f"文件是 {found.year} 年的工作日，却用于 {year} 年，请给出正确的文件。",
+        )
     return found
