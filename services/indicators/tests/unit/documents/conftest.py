@@ -100,7 +100,7 @@ def retyped(tmp_path: Path) -> Callable[..., Path]:
     ) -> Path:
         target = tmp_path / f"retyped-{source.name}"
         book = xlsxwriter.Workbook(str(target))
-        day, percent = book.add_format({"num_format": "yyyy-mm-dd"}), book.add_format({"num_format": "0%"})
+        day, percent = book.add_format({"num_format": "yyyy-mm-dd"}), book.add_format({"num_format": "0.0%"})
         wanted = {place: value for place, value in (typed or {}).items() if place[0] not in without}
         kept = [(grid, hidden) for hidden in (False, True) for grid in load(source, hidden=hidden)]
         for grid, hidden in kept:
