@@ -188,6 +188,24 @@ TEXTS: dict[str, tuple[str, str, str, str]] = {
         "移到有表头的列，或清空",
         "move it below a header, or clear it",
     ),
+    "cell_no_field": (
+        "“{given}”左边没有项目名称，不知道是哪一项的内容",
+        "{given!r} stands beside no name of a field, so it is the value of none",
+        "移到有项目名称的行，或清空",
+        "move it beside the name of its field, or clear it",
+    ),
+    "row_above_headers": (
+        "第 {row} 行在表头之上，不会被导入",
+        "row {row} stands above the headers, where no row is read",
+        "移到表头之下；若只是说明，写在一个单元格里，或清空",
+        "move it below the headers; of a note, keep one cell, or clear it",
+    ),
+    "cell_merged": (
+        "单元格 {cells} 已合并，看不出其中每一格应填什么",
+        "the cells {cells} are merged, so nobody can tell what each of them holds",
+        "取消合并，逐格填写",
+        "split them, and fill in each",
+    ),
     "cell_owner_unknown": (
         "“{owner}”不在“{sheet}”表中",
         "no row of the sheet {sheet!r} is called {owner!r}",
@@ -225,8 +243,8 @@ TEXTS: dict[str, tuple[str, str, str, str]] = {
         "keep one of the two, or let both be of one item",
     ),
     "cell_twice": (
-        "“{given}”重复，第 {first} 行已有",
-        "{given!r} stands twice; first in row {first}",
+        "“{given}”重复，{first} 已有",
+        "{given!r} stands twice; first in {first}",
         "只保留一行，或改用别的编码",
         "keep one of the rows, or choose another code",
     ),

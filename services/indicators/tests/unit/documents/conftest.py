@@ -133,6 +133,8 @@ def _type(sheet: Any, at: str, value: Any, day: Any, percent: Any) -> None:
             sheet.write_number(at, number, percent)
         case ("failed", error):
             sheet.write_formula(at, "=1/0", None, error)
+        case ("merged", last, text):
+            sheet.merge_range(f"{at}:{last}", text)
         case ("uncomputed", formula):
             sheet.write_formula(at, formula, None, "")
         case float() | int():

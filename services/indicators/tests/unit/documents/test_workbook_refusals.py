@@ -1,6 +1,7 @@
 """What is wrong in a workbook is told at once, each at its sheet and cell, with what mends it in both languages."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -10,8 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from indicators.documents.problems import PackRefused, Problem
-from indicators.documents.registers.grid import Grid, address, load
+from indicators.documents.registers.grid import EMPTY, Grid, address, load
 from indicators.documents.workbook import reading
+from indicators.documents.workbook.layout import tables
 
 ANY = settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
 
@@ -94,6 +96,24 @@ class TestRefusals:
         assert cells(problems) == [(*note, "cell_no_header"), (*bound, "cell_formula_uncomputed")]
         assert "=80+5" in problems[1].texts.zh
 
+    @pytest.mark.parametrize(
+        ("typed", "code"),
+        [
+            (("failed", "#REF!"), "cell_formula_failed"),
+            (("failed", "#N/A"), "cell_formula_failed"),
+            (("uncomputed", "=B3"), "cell_formula_uncomputed"),
+        ],
+    )
+    @pytest.mark.parametrize(
+        "place",
+        [("考核对象", "town-01", "选取指标"), ("战略目标", "jobs-first", "衡量指标"), ("方案", "周期安排监测频率", "")],
+    )
+    def test_a_formula_without_a_value_is_no_empty_list(
+        self, book: Path, at: At, retyped: Retyped, place: tuple[str, str, str], typed: Any, code: str
+    ) -> None:
+        cell = at(*place)
+        assert cells(refused(retyped(book, {cell: typed}))) == [(*cell, code)]
+
     def test_of_a_long_wrong_word_the_beginning_is_told(self, book: Path, at: At, retyped: Retyped) -> None:
         place = at("指标库", "jobs", "方向")
         (problem,) = refused(retyped(book, {place: "越" * 600}))
@@ -117,11 +137,13 @@ class TestRefusals:
     def test_a_code_that_stands_twice_is_told_with_its_first_row(self, book: Path, at: At, retyped: Retyped) -> None:
         problems = refused(retyped(book, {at("等次", "good", "编码"): "excellent"}))
         assert cells(problems) == [(*at("等次", "good", "编码"), "cell_twice")]
-        assert problems[0].values["first"] == 3
+        assert problems[0].values["first"] == "A3"
 
     def test_an_indicator_stands_once_in_a_part_whatever_the_sheet(self, book: Path, retyped: Retyped) -> None:
         typed = {("部分·（其他）", "A3"): "common", ("部分·（其他）", "B3"): "jobs"}
-        assert cells(refused(retyped(book, typed))) == [("部分·（其他）", "B3", "cell_twice")]
+        (problem,) = refused(retyped(book, typed))
+        assert cells([problem]) == [("部分·（其他）", "B3", "cell_twice")]
+        assert "部分·共性指标!B" in problem.texts.zh
 
     def test_what_another_way_of_scoring_would_have_is_told(self, book: Path, at: At, retyped: Retyped) -> None:
         problems = refused(retyped(book, {at("部分·共性指标", "cases", "计分方式"): "按目标完成率"}))
@@ -179,11 +201,19 @@ class TestRefusals:
         self, book: Path, at: At, retyped: Retyped
     ) -> None:
         problems = refused(retyped(book, {at("指标库", "jobs", "编码"): "jobs-2"}))
-        rows = {problem.cell for problem in problems if problem.code == "cell_owner_unknown"}
-        assert len(rows) > 1
+        assert len({(problem.sheet, problem.cell) for problem in problems}) == len(problems) > 3
         assert {problem.code for problem in problems} == {"cell_owner_unknown", "cell_item_unknown", "cell_owner_goes"}
         assert at("部分·共性指标", "jobs", "指标") in {(problem.sheet, problem.cell) for problem in problems}
         assert "城镇新增就业（jobs-2）" in problems[0].mend.zh
+
+    def test_a_code_that_was_changed_leaves_a_list_too_short_and_both_are_told(
+        self, book: Path, at: At, retyped: Retyped
+    ) -> None:
+        key = reading.read(book).readings[0].code
+        place = at("解读", key, "编码")
+        told = cells(refused(retyped(book, {place: "1e3"})))
+        assert ("解读", f"A{place[1][1:]}", "shape_few") in told
+        assert {code for sheet, _, code in told if sheet == "解读·可选解读"} == {"cell_owner_unknown"}
 
     def test_a_refused_code_hides_no_other_slip(self, book: Path, at: At, retyped: Retyped) -> None:
         typed = {at("指标库", "jobs", "编码"): None, at("指标库·目标", "cases", "所属"): "casse"}
@@ -199,6 +229,86 @@ class TestRefusals:
             ("法律依据", address(2, number)): None for number in range(len(grid.rows[1]))
         }
         assert cells(refused(retyped(book, emptied))) == [("法律依据", "A1", "shape_few")]
+
+    def test_a_part_that_is_deleted_takes_its_entries_and_what_belongs_to_them(
+        self, book: Path, at: At, retyped: Retyped
+    ) -> None:
+        grid = next(grid for grid in load(book) if grid.name == "组成部分")
+        row = at("组成部分", "common", "编码")[1][1:]
+        gone: dict[tuple[str, str], Any] = {
+            ("组成部分", address(int(row) - 1, number)): None for number in range(len(grid.rows[1]))
+        }
+        told = [(problem.sheet, problem.code) for problem in refused(retyped(book, gone))]
+        below = {"指标项·分类权重", "指标项·区间"}
+        assert {sheet for sheet, code in told if code == "cell_owner_unknown"} == {"部分·共性指标"}
+        assert {sheet for sheet, code in told if code == "cell_owner_goes"} == below
+        assert {code for _, code in told} == {"cell_owner_unknown", "cell_owner_goes"}
+
+    @pytest.mark.parametrize(("typed", "code"), [(None, "shape_missing"), ("共同指标", "cell_owner_unknown")])
+    def test_an_owner_that_is_wrong_is_one_problem_whatever_belongs_to_the_row(
+        self, book: Path, at: At, retyped: Retyped, typed: str | None, code: str
+    ) -> None:
+        for key in ("jobs", "cases"):
+            place = at("部分·共性指标", key, "所属")
+            assert cells(refused(retyped(book, {place: typed}))) == [(*place, code)]
+
+    def test_the_sheet_of_single_values_that_is_gone_is_one_problem(self, book: Path, retyped: Retyped) -> None:
+        assert cells(refused(retyped(book, without=["方案"]))) == [("方案", None, "sheet_missing")]
+
+    def test_what_stands_beside_the_single_values_is_told(self, book: Path, retyped: Retyped) -> None:
+        typed = {("方案", "D5"): "请核", ("方案", "B60"): "1500", ("方案", "A61"): "填表人：张三"}
+        assert cells(refused(retyped(book, typed))) == [
+            ("方案", "D5", "cell_no_header"), ("方案", "B60", "cell_no_field"), ("方案", "A61", "header_unknown"),
+        ]  # fmt: skip
+
+    def test_a_row_above_the_headers_is_told_and_a_note_there_is_none(self, book: Path, retyped: Retyped) -> None:
+        row = {("维度", "A1"): "culture", ("维度", "B1"): "文化", ("维度", "C1"): "Culture"}
+        assert cells(refused(retyped(book, row))) == [("维度", "A1", "row_above_headers")]
+        assert reading.read(retyped(book, {("维度", "A1"): "征求意见稿"})).dimensions
+        assert reading.read(retyped(book, {("维度", "A1"): ("merged", "C1", "征求意见稿")})).dimensions
+
+    @pytest.mark.parametrize(
+        "place", [("指标库", "jobs", "名称"), ("指标库", "jobs", "释义"), ("部分·共性指标", "jobs", "权重")]
+    )
+    @pytest.mark.parametrize(("down", "right"), [(1, 0), (0, 1), (1, 1)])
+    def test_merged_cells_that_say_of_no_cell_what_it_holds_are_told(
+        self, book: Path, at: At, retyped: Retyped, place: tuple[str, str, str], down: int, right: int
+    ) -> None:
+        sheet, cell = at(*place)
+        letter, number = cell.rstrip("0123456789"), int(cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
+        problems = refused(
+            retyped(book, {(sheet, cell): ("merged", f"{chr(ord(letter) + right)}{number + down}", "10")})
+        )
+        assert (sheet, cell, "cell_merged") in cells(problems)
+        assert "已合并" in problems[0].texts.zh or len(problems) > 1
+
+    def test_an_owner_or_a_word_that_is_merged_over_rows_is_that_of_each(self, book: Path, retyped: Retyped) -> None:
+        before = reading.read(book)
+        count = len(next(grid for grid in load(book) if grid.name == "部分·共性指标").rows)
+        merged = {("部分·共性指标", "A3"): ("merged", f"A{count}", "共性指标")}
+        assert reading.read(retyped(book, merged)) == before
+
+    def test_the_single_values_are_found_below_a_line_and_beside_a_column(self, book: Path) -> None:
+        def moved(grid: Grid) -> Grid:
+            rows = tuple((EMPTY, *row) for row in grid.rows)
+            return replace(grid, rows=((EMPTY,) * len(rows[0]), *rows)) if grid.name == "方案" else grid
+
+        found = reading.of_sheets([moved(grid) for grid in load(book)], load(book, hidden=True))
+        assert found.content == reading.read(book)
+        assert found.cell_of("total")[1].startswith("C")
+
+    def test_a_workbook_whose_sheets_are_named_in_full_is_read_as_well(self, book: Path) -> None:
+        full = {table.sheet: table.spelled for table in tables() if table.names}
+
+        def renamed(grid: Grid) -> Grid:
+            rows = tuple(
+                tuple(replace(cell, value=full.get(str(cell.value), cell.value)) for cell in row) for row in grid.rows
+            )
+            return replace(grid, name=full.get(grid.name, grid.name), rows=rows if grid.name == "目录" else grid.rows)
+
+        found = reading.of_sheets([renamed(grid) for grid in load(book)], load(book, hidden=True))
+        assert found.content == reading.read(book)
+        assert found.cell_of("special.sources")[0] in ("专项考核.数据来源", "方案")
 
     def test_what_is_no_workbook_is_told_so(self, tmp_path: Path) -> None:
         (tmp_path / "a.xlsx").write_text("编码: a", encoding="utf-8")

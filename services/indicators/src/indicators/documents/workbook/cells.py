@@ -68,7 +68,8 @@ def read(cell: Cell, column: Column) -> str | list[str] | None:
         return None
     if not column.several:
         return _text(cell, column)
-    found = _text(cell, column) if not isinstance(cell.value, str) else cell.value
+    # a formula without a value comes as an empty text: it is refused, not a list without items
+    found = cell.value if isinstance(cell.value, str) and cell.error is None else _text(cell, column)
     if found.strip() == NOTHING:
         return []
     return [item if isinstance(column.of, Text) else _plain(item, column.of) for item in _items(found)]

@@ -9,7 +9,7 @@ from indicators.documents.registers import units
 from indicators.documents.registers.measured import PERCENT
 from indicators.documents.workbook import links
 from indicators.documents.workbook.cells import CellWrong
-from indicators.documents.workbook.layout import NUMBER, OWNER, Column, Table, table_of, tables
+from indicators.documents.workbook.layout import BETWEEN, NUMBER, OWNER, Column, Table, table_of, tables
 from indicators.documents.workbook.links import Known
 from indicators.documents.workbook.rows import Row, Value
 from indicators.documents.workbook.wrong import Wrong
@@ -33,6 +33,8 @@ class Linking:
     """Table → its rows by the codes that lead to them."""
     missing: list[tuple[Row, Column, str]] = field(default_factory=list)
     """Cells that name an item by a code that no row has."""
+    strays: list[Row] = field(default_factory=list)
+    """Rows that belong to nothing."""
 
     def __post_init__(self) -> None:
         items = [(table, row) for table, found in self.written for row in found]
@@ -63,6 +65,12 @@ class Linking:
             row.label = self._label(row)
             ambiguous = self._find_holder(row) if table.within else False
             holder = row.holder if table.within else root
+            if holder is None:
+                # rows that belong to this one find it by its codes, as they would if it belonged to something
+                row.leading[OWNER] = links.code_in(row.owner)
+                if not all(links.is_code(step) for step in row.owner.split(BETWEEN)):
+                    # they name it by an owner that it does not say
+                    self.wrong.names[_mark_of_owner(row)] = table.sheet
             self._in_the_unit_of(row)
             first = own.setdefault(row.name, row)
             if table.key is not None:
@@ -77,10 +85,13 @@ class Linking:
                 continue
             if not ambiguous:
                 self._tell_stray(row)
+            self.strays.append(row)
             yield row
 
     def tell_what_is_missing(self) -> None:
         """Where a workbook is refused: the cells and rows that will be wrong once what is told already is mended."""
+        for stray in self.strays:
+            self._tell_children(stray, stray.owner, table_of(stray.table.within).sheet)
         for row, column, code in self.missing:
             sheet = _sheet_of(column)
             values = {"given": code, "sheet": sheet, "known": self._meant[column.field].shown()}
@@ -141,8 +152,7 @@ class Linking:
         mark = _mark_of_owner(row)
         if row.owner:
             known = self._owners.get(row.table.within, Known()).shown()
-            owner = links.code_in(row.owner)
-            self.wrong.stray(mark, row.table, owner=owner, sheet=table_of(row.table.within).sheet, known=known)
+            self.wrong.stray(mark, row.table, owner=row.owner, sheet=table_of(row.table.within).sheet, known=known)
         else:
             self.wrong.cell("shape_missing", mark, row.table, key=OWNER)
 
@@ -169,7 +179,9 @@ def _text(value: Value) -> str | None:
 
 
 def _twice(row: Row, first: Row, wrong: Wrong) -> None:
-    values = {"given": row.key, "first": wrong.row(first.mark)}
+    names = row.table.key.names if row.table.key is not None else (NUMBER,)
+    (sheet, _), (first_sheet, cell) = wrong.cell_at(row.mark), wrong.cell_at(first.marks.get(names, first.mark))
+    values = {"given": row.key, "first": cell if first_sheet == sheet else f"{first_sheet}!{cell}"}
     if row.table.key is None:
         wrong.cell("cell_twice", row.marks[(NUMBER,)], row.table, **values)
     else:

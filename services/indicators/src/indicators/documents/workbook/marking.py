@@ -17,6 +17,8 @@ TITLE_ROW, HEADER_ROW, FIRST_ROW = 0, 1, 2
 """Rows of every sheet, from 0."""
 VALUE_COLUMN = 1
 """Of the sheet of single values."""
+SAID_COLUMN = 2
+"""Of the same sheet: what each value is for."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

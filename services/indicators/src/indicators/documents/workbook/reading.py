@@ -18,7 +18,7 @@ from indicators.documents.registers.refused import WorkbookUnreadable
 from indicators.documents.shapes import Either, Group, Many, Place, places
 from indicators.documents.workbook import rows
 from indicators.documents.workbook.cells import CellWrong
-from indicators.documents.workbook.layout import Table, table_of
+from indicators.documents.workbook.layout import MAIN, Table, table_of
 from indicators.documents.workbook.linking import Linking
 from indicators.documents.workbook.rows import Row
 from indicators.documents.workbook.wrong import Wrong
@@ -57,7 +57,7 @@ def opened(path: Path) -> Book:
 def of_sheets(grids: Sequence[Grid], hidden: Sequence[Grid]) -> Book:
     """The scheme of the sheets that are seen, and of those that are not. Raises PackRefused as `read` does."""
     wrong = Wrong(grids)
-    root, written = Row(table_of(()), Mark(1, 1)), list[tuple[Table, list[Row]]]()
+    root, written = Row(table_of(()), wrong.mark(MAIN, 0, 0)), list[tuple[Table, list[Row]]]()
     for table, sheet in rows.sheets(grids, hidden, wrong):
         if table.names:
             written.append((table, list(rows.of_list(table, sheet, wrong))))
@@ -131,7 +131,7 @@ class _Building:
         items = row.children.get(at, [])
         if not items and not place.required:
             return None
-        mark = row.mark if row.table.names else self.wrong.mark(table_of(at).sheet, 0, 0)
+        mark = row.mark if row.table.names else self.wrong.mark_of(table_of(at))
         return Listed(mark, [self.group(item, item.table.model, (), item.mark) for item in items])
 
     def _either(self, row: Row, shape: Either, at: tuple[str, ...]) -> Node:

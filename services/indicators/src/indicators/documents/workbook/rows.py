@@ -3,22 +3,27 @@
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
+from itertools import pairwise
 
 from indicators.documents.nodes import Mark
+from indicators.documents.references import LISTS
 from indicators.documents.registers.grid import Cell, Grid, address
+from indicators.documents.shapes import Choice, Truth
 from indicators.documents.workbook import cells
 from indicators.documents.workbook.cells import CellWrong
 from indicators.documents.workbook.layout import (
     BETWEEN,
     ENTRIES,
+    FIELD,
     FINDINGS,
     INDEX,
     MAIN,
     NUMBER,
     OF_PART,
     OWNER,
+    VALUE,
     WORDS_SHEET,
     Column,
     Table,
@@ -26,7 +31,7 @@ from indicators.documents.workbook.layout import (
     tables,
 )
 from indicators.documents.workbook.links import Step
-from indicators.documents.workbook.marking import FIRST_ROW, VALUE_COLUMN
+from indicators.documents.workbook.marking import FIRST_ROW, HEADER_ROW, SAID_COLUMN, VALUE_COLUMN
 from indicators.documents.workbook.wrong import Wrong
 
 Value = str | list[str] | CellWrong | None
@@ -122,16 +127,24 @@ def of_scheme(grid: Grid, wrong: Wrong) -> Row:
     columns = {column.header: column for column in table.columns}
     first: dict[str, int] = {}
     strange: list[tuple[Mark, str]] = []
-    for at in range(FIRST_ROW, len(grid.rows)):
-        header, mark = _header(table, grid.rows[at][0]), wrong.mark(grid.name, at, 0)
+    header_at, left = _fields_of_scheme(grid)
+    grid = _without_merged(table, grid, header_at, dict.fromkeys((left, left + VALUE_COLUMN)), wrong)
+    for at, line in enumerate(grid.rows):
+        header, mark = _header(table, line[left]), wrong.mark(grid.name, at, left)
+        value = line[left + VALUE_COLUMN] if len(line) > left + VALUE_COLUMN else EMPTY
         if header in first:
-            wrong.cell("header_twice", mark, table, header=header, first=address(first[header], 0))
+            wrong.cell("header_twice", mark, table, header=header, first=address(first[header], left))
         elif header in columns:
             first[header] = at
-            value = grid.rows[at][VALUE_COLUMN] if len(grid.rows[at]) > VALUE_COLUMN else EMPTY
-            _put(found, columns[header], value, wrong.mark(grid.name, at, VALUE_COLUMN))
-        elif header:
+            _put(found, columns[header], value, wrong.mark(grid.name, at, left + VALUE_COLUMN))
+        elif header and at > header_at:
             strange.append((mark, header))
+        elif at > header_at and not value.is_empty:
+            mark = wrong.mark(grid.name, at, left + VALUE_COLUMN)
+            wrong.cell("cell_no_field", mark, table, given=cells.shown(value))
+        for number, cell in enumerate(line):
+            if at > header_at and not left <= number <= left + SAID_COLUMN and not cell.is_empty:
+                wrong.cell("cell_no_header", wrong.mark(grid.name, at, number), table, given=cells.shown(cell))
     _tell_headers(table, grid, strange, [header for header in columns if header not in first], wrong)
     return found
 
@@ -141,6 +154,8 @@ def of_list(table: Table, grid: Grid, wrong: Wrong) -> Iterator[Row]:
     header_at = _header_row(table, grid)
     headers, said = _headers(table, grid, header_at, wrong)
     columns = {column.header: column for column in table.columns}
+    _tell_above(table, grid, header_at, wrong)
+    grid = _without_merged(table, grid, header_at, {at: columns.get(header) for at, header in headers.items()}, wrong)
     for at in range(header_at + 1, len(grid.rows)):
         line = grid.rows[at]
         for number, cell in enumerate(line):
@@ -158,6 +173,64 @@ def of_list(table: Table, grid: Grid, wrong: Wrong) -> Iterator[Row]:
                 row.leading[header] = unicodedata.normalize("NFKC", cell.shown).strip()
                 row.marks[(header,)] = mark
         yield row
+
+
+def _fields_of_scheme(grid: Grid) -> tuple[int, int]:
+    """Where the headers of the single values stand: somebody may have put a line above them, or a column before."""
+    for at, line in enumerate(grid.rows[:LOOKED_THROUGH]):
+        for number, (one, other) in enumerate(pairwise(line)):
+            if (one.shown.strip(), other.shown.strip()) == (FIELD, VALUE):
+                return at, number
+    return HEADER_ROW, 0
+
+
+def _tell_above(table: Table, grid: Grid, header_at: int, wrong: Wrong) -> None:
+    """A line above the headers is a title or a note; several cells side by side are a row that was moved there."""
+    covered = {cell for one in grid.merged for cell in _covered(one)}
+    for at in range(header_at):
+        filled = [
+            number for number, cell in enumerate(grid.rows[at]) if not cell.is_empty and (at, number) not in covered
+        ]
+        if len(filled) > 1:
+            wrong.cell("row_above_headers", wrong.mark(grid.name, at, filled[0]), table, row=at + 1)
+
+
+def _without_merged(
+    table: Table, grid: Grid, header_at: int, columns: Mapping[int, Column | None], wrong: Wrong
+) -> Grid:
+    """The sheet without what merged cells would only seem to say; each range of which one cannot tell is told.
+
+    An owner, a word or the name of an item that is merged over several rows is that of each. Of a number or a text, and
+    across columns, nobody knows what the cells that went under held. `columns`: those with a header; None is an owner.
+    """
+    unclear: set[tuple[int, int]] = set()
+    for one in grid.merged:
+        top, left, bottom, right = one
+        if bottom <= header_at or not any(left <= number <= right for number in columns):
+            continue
+        if grid.rows[top][left].is_empty or (left == right and _says_it_of_each(columns[left], table)):
+            continue
+        unclear |= _covered(one)
+        cells_merged = f"{address(top, left)}:{address(bottom, right)}"
+        wrong.cell("cell_merged", wrong.mark(grid.name, top, left), table, cells=cells_merged)
+    rows = (
+        tuple(EMPTY if (at, number) in unclear else cell for number, cell in enumerate(line))
+        for at, line in enumerate(grid.rows)
+    )
+    return replace(grid, rows=tuple(rows)) if unclear else grid
+
+
+def _says_it_of_each(column: Column | None, table: Table) -> bool:
+    """Whether one cell may speak for several rows."""
+    if column is None:
+        return bool(table.names)
+    return isinstance(column.of, Choice | Truth) or column.field in LISTS
+
+
+def _covered(merged: tuple[int, int, int, int]) -> set[tuple[int, int]]:
+    """The cells of a merged range below its first."""
+    top, left, bottom, right = merged
+    return {(row, column) for row in range(top, bottom + 1) for column in range(left, right + 1)} - {(top, left)}
 
 
 def _listed(by_name: Mapping[str, Grid]) -> Iterator[str]:

@@ -29,7 +29,15 @@ from indicators.documents.workbook.layout import (
     WORDS_SHEET,
     Column,
 )
-from indicators.documents.workbook.marking import FIRST_ROW, HEADER_ROW, TITLE_ROW, VALUE_COLUMN, Spot, marks
+from indicators.documents.workbook.marking import (
+    FIRST_ROW,
+    HEADER_ROW,
+    SAID_COLUMN,
+    TITLE_ROW,
+    VALUE_COLUMN,
+    Spot,
+    marks,
+)
 from indicators.domain.checking.finding import Finding
 
 LONGEST_CELL = 32_767
@@ -215,7 +223,7 @@ class _Writing:
             self._put(written, sheet, Spot(sheet.name, at, VALUE_COLUMN), text, **kept)
             written.data_validation(at, VALUE_COLUMN, at, VALUE_COLUMN, self.lists.validation(sheet.table, column))
             said = choices.meaning(column)
-            written.write_string(at, VALUE_COLUMN + 1, said, self.format(font_color="#595959"))
+            written.write_string(at, SAID_COLUMN, said, self.format(font_color="#595959"))
         written.freeze_panes(FIRST_ROW, 1)
         written.ignore_errors({"number_stored_as_text": "B1:B200"})
 

@@ -44,6 +44,11 @@ class Wrong:
         at = self._order.get(sheet, len(self.grids))
         return Mark(at * STRIDE + row + 1, column + 1)
 
+    def mark_of(self, table: Table) -> Mark:
+        """The place of a list: its sheet, by the name that it has in this workbook."""
+        name = next((name for name in (table.sheet, table.spelled) if name in self._order), table.sheet)
+        return self.mark(name, 0, 0)
+
     def sheet(self, code: str, name: str, **values: Any) -> None:
         """A sheet that is not as it was exported."""
         mark = self.mark(name, 0, 0)
@@ -60,10 +65,6 @@ class Wrong:
         self.missed.add((sheet, owner))
         self.cell("cell_owner_unknown", mark, table, owner=owner, sheet=sheet, known=known)
 
-    def row(self, mark: Mark) -> int:
-        """The number of a row as a spreadsheet shows it."""
-        return (mark.line - 1) % STRIDE + 1
-
     def cell_at(self, mark: Mark) -> tuple[str, str]:
         """The sheet and the cell of a mark."""
         at, row = divmod(mark.line - 1, STRIDE)
@@ -71,17 +72,21 @@ class Wrong:
 
     def told(self) -> list[Problem]:
         """All problems with their cells, in the order of the workbook; none that only follows from another."""
-        owners_wrong = self._owners_wrong()
+        # a list that is too short stands at the first cell of its row, and refuses no name
+        of_cells = {Mark(one.line, one.column) for one in self.problems if one.code != "shape_few"}
+        refused = of_cells & set(self.names)
+        owners_wrong, nameless = self._owners_wrong(refused), {mark.line for mark in refused}
         found = [
             self._located(one)
             for one in sorted(self.problems, key=lambda one: (one.line, one.column))
             if not (one.code in NAMES and one.values["sheet"] in owners_wrong)
+            # of a row that is not known by its name nobody knows what belongs to it
+            and not (one.code == "shape_few" and one.line in nameless)
         ]
         return [one for one in found if not self._follows(one)]
 
-    def _owners_wrong(self) -> set[str]:
+    def _owners_wrong(self, refused: set[Mark]) -> set[str]:
         """The sheets in which as many names are refused as are missed elsewhere: then the rows meant these."""
-        refused = {Mark(one.line, one.column) for one in self.problems} & set(self.names)
         lost = Counter(self.names[mark] for mark in refused)
         missed = Counter(sheet for sheet, _ in self.missed)
         return {sheet for sheet, count in missed.items() if count <= lost[sheet]}
@@ -98,5 +103,6 @@ class Wrong:
 
     def _follows(self, found: Problem) -> bool:
         if found.code in ("shape_missing", "cell_twice"):
-            return found.sheet in self.broken
+            # of a sheet that is missing no cell can be told
+            return found.sheet is None or found.sheet in self.broken
         return found.code in FOLLOWING and bool(self.broken)
