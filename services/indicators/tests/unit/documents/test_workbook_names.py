@@ -173,6 +173,16 @@ class TestHiddenSheets:
         assert sha256(reading.read(retyped(book, without=["指标类别", "词表"]))) == sha256(towns)
         assert [one.code for one in refused(retyped(book, without=["战略目标"]))] == ["sheet_missing"]
 
+    def test_brackets_of_a_header_may_be_half_width(self, towns: SchemeContent, book: Path, retyped: Retyped) -> None:
+        grid = next(grid for grid in load(book) if grid.name == "维度")
+        at = next(number for number, cell in enumerate(grid.rows[1]) if "（英文）" in cell.shown)
+        typed = {("维度", address(1, at)): grid.rows[1][at].shown.replace("（", "(").replace("）", ")")}
+        assert sha256(reading.read(retyped(book, typed))) == sha256(towns)
+
+    def test_the_column_that_is_not_read_says_so(self, book: Path) -> None:
+        scheme = next(grid for grid in load(book) if grid.name == "方案")
+        assert [cell.shown for cell in scheme.rows[1][:3]] == ["项目", "内容", "填写说明（不导入）"]
+
     def test_sheets_and_headers_in_full_are_read_too(self, towns: SchemeContent, book: Path) -> None:
         long = {"指标库·目标": "指标库.目标", "部分·共性指标": "部分.共性指标"}
         grids = [Grid(long.get(grid.name, grid.name), grid.rows) for grid in load(book)]

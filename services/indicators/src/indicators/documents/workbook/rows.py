@@ -10,6 +10,7 @@ from itertools import pairwise
 from indicators.documents.nodes import Mark
 from indicators.documents.references import LISTS
 from indicators.documents.registers.grid import Cell, Grid, address
+from indicators.documents.registers.names import flat
 from indicators.documents.shapes import Choice, Truth
 from indicators.documents.workbook import cells
 from indicators.documents.workbook.cells import CellWrong
@@ -295,12 +296,12 @@ def _tell_headers(
 
 
 def _header(table: Table, cell: Cell) -> str:
-    """The header that a cell means, in one line; one in full means the same."""
-    written = re.sub(r"\s", "", cell.shown)
-    return _headers_of(table.names).get(written, written)
+    """The header that a cell means, in one line; one in full means the same, and so do half-width brackets."""
+    return _headers_of(table.names).get(flat(cell.shown), re.sub(r"\s", "", cell.shown))
 
 
 @cache
 def _headers_of(names: tuple[str, ...]) -> Mapping[str, str]:
     columns = table_of(names).columns
-    return {column.spelled: column.header for column in columns} | {column.header: column.header for column in columns}
+    in_full = {flat(column.spelled): column.header for column in columns}
+    return in_full | {flat(column.header): column.header for column in columns}

@@ -25,6 +25,7 @@ from indicators.documents.workbook.layout import (
     INDEX,
     OF_PART,
     OWNER,
+    SAID,
     VALUE,
     WORDS_SHEET,
     Column,
@@ -214,7 +215,7 @@ class _Writing:
         written.set_column(0, 0, 28)
         written.set_column(1, 1, 44)
         written.set_column(2, 2, 60)
-        for number, header in enumerate((FIELD, VALUE)):
+        for number, header in enumerate((FIELD, VALUE, SAID)):
             self._put(written, sheet, Spot(sheet.name, HEADER_ROW, number), header, bold=True, bg_color=BLUE)
         self._title(written, sheet, self.content.labels.beside())
         for at, (column, text) in enumerate(zip(sheet.table.columns, sheet.rows[0].texts, strict=True), FIRST_ROW):
