@@ -139,12 +139,17 @@ class TestByItself:
     async def test_a_screening_of_it_is_run_shown_and_closed(
         self, world: World, region: str, office: Office, plain: Json
     ) -> None:
+        for one in plain["indicators"][:2]:
+            one["wording"] = {"zh": "按统计口径计算"}
         office.told(await office.author.post("/schemes", json={"scheme": plain}), 201)
         screening = {"code": "round-1", "labels": {"zh": "筛查", "en": "Screening"}}
         asked = {**screening, "scheme": {"code": office.code, "version": 1}}
         office.told(await office.chief.post("/screenings", json=asked), 201)
         items = office.told(await office.chief.get("/screenings/round-1/items"))["items"]
         assert {one["labels"]["en"] for one in items} == {""}
+        said = [finding["texts"]["en"] for one in items for finding in one["findings"]]
+        assert any("地区生产总值增速 (gdp)" in text for text in said)
+        assert not [text for text in said if "“”" in text or " ()" in text]
         for one in items:
             if one["findings"]:
                 at = f"/screenings/round-1/items/{one['number']}:keep"

@@ -283,6 +283,16 @@ class TestRefusing:
         assert [one.code for one in found.refused] == [code]
 
 
+class TestWithoutEnglish:
+    def test_a_refused_step_is_told_with_the_chinese_names_of_those_that_there_are(
+        self, draw: Draw, scheme: SchemeContent, without_english: Callable[[Any], Any]
+    ) -> None:
+        bare = SchemeContent.model_validate(without_english(canonical.whole(scheme)))
+        path = draw({"目标": [["指标编码", "指标名称", "考核期", "目标等级"], ["water", "水质", None, "二类"]]})
+        (refused,) = targets.read(grid.load(path), bare).refused
+        assert "v类 (class-v), iv类 (class-iv)" in refused.text("en")
+
+
 class TestMarking:
     def test_the_refused_cells_are_marked_listed_and_read_again_once_corrected(
         self, draw: Draw, scheme: SchemeContent, tmp_path: Path
@@ -312,6 +322,19 @@ class TestRoundTrip:
         found = targets.read(grid.load(file), content)
         assert (found.refused, found.changed) == ((), ())
         assert canonical.digests(canonical.form(found.content)) == canonical.digests(canonical.form(content))
+
+    @pytest.mark.parametrize("language", ["zh", "en"])
+    def test_of_an_office_without_english_changes_nothing_either(
+        self, without_english: Callable[[Any], Any], language: Any, tmp_path: Path
+    ) -> None:
+        whole = canonical.whole(
+            pack.read(next(path for path in PACKS if path.parts[-2:] == ("jiaxiang", "towns.yaml")))
+        )
+        content = SchemeContent.model_validate(without_english(whole))
+        file = tmp_path / "targets.xlsx"
+        file.write_bytes(targets.write(content, made_at=AT, language=language))
+        found = targets.read(grid.load(file), content)
+        assert (found.refused, found.changed) == ((), ())
 
     def test_the_same_targets_give_the_same_file(self, scheme: SchemeContent) -> None:
         assert targets.write(scheme, made_at=AT) == targets.write(scheme, made_at=AT)

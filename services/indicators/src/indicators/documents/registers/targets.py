@@ -207,7 +207,7 @@ def _coded(cell: Cell, *, known: Mapping[str, Labels], unknown: str = "variant_u
     raise CellRefused(
         unknown,
         known="、".join(f"{labels.zh}（{code}）" for code, labels in known.items()) or "无",
-        known_en=", ".join(f"{labels.en} ({code})" for code, labels in known.items()) or "none",
+        known_en=", ".join(f"{labels.said('en')} ({code})" for code, labels in known.items()) or "none",
     )
 
 

@@ -74,6 +74,6 @@ def _named(subject: Subject, code: str, others: Iterable[str]) -> dict[str, obje
     return {
         **called(subject.indicators[code]),
         "others": "、".join(f"{subject.indicators[other].labels.zh}（{other}）" for other in same),
-        "others_en": ", ".join(f"{subject.indicators[other].labels.en} ({other})" for other in same),
+        "others_en": ", ".join(f"{subject.indicators[other].labels.said('en')} ({other})" for other in same),
         "same_as": same,
     }

@@ -35,7 +35,7 @@ def data_item(code: str) -> Item:
 
 def called(one: Indicator | DataItem) -> dict[str, str]:
     """What sentences call it."""
-    return {"name": one.labels.zh, "name_en": one.labels.en}
+    return {"name": one.labels.zh, "name_en": one.labels.said("en")}
 
 
 @dataclass(frozen=True, slots=True)
