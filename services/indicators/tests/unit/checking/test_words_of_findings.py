@@ -71,3 +71,7 @@ def test_percentages_of_any_writing_are_taken(make_scheme: MakeScheme) -> None:
             "indicators[tourism].unit": {"labels": {"zh": "%", "en": "%"}, "measure": "ratio"},
         }  # fmt: skip
         assert findings(make_scheme(edits)) == [], formula
+
+
+def test_a_name_of_its_own_may_be_the_same_in_both_languages(make_scheme: MakeScheme) -> None:
+    assert findings(make_scheme({"indicators[gdp].labels": {"zh": "Fugro", "en": "Fugro"}})) == []

@@ -64,11 +64,12 @@ def without_english(content: BaseModel) -> Iterator[Finding]:
 
 
 def of_languages(at: str, labels: Labels) -> Iterator[Finding]:
-    """A text in the field of the other language. A Chinese name in brackets stands rightly in an English text."""
+    """A text in the field of the other language. A Chinese name in brackets stands rightly in an English text, and a
+    name of its own is the same in both languages."""
     english = labels.en
     while (bare := BRACKETED.sub("", english)) != english:
         english = bare
     if HAN.search(english) or (HAN.search(labels.en) and not english.strip()):
         yield CHINESE_IN_ENGLISH.found(f"{at}.en", text=labels.en)
-    if not HAN.search(labels.zh) and WORD.search(labels.zh):
+    if labels.zh != labels.en and not HAN.search(labels.zh) and WORD.search(labels.zh):
         yield ENGLISH_IN_CHINESE.found(f"{at}.zh", text=labels.zh)

@@ -217,6 +217,6 @@ TEXTS: list[Pack] = [
     ("English in a Chinese unit", {"indicators[honours].unit.labels.zh": "times"},
      "english_in_chinese", "indicators[honours].unit.labels.zh"),
     ("English in the Chinese name of a light", {
-        "lights[quarterly-execution].levels[red].labels": {"zh": "Red", "en": "Red"}},
+        "lights[quarterly-execution].levels[red].labels": {"zh": "Red light", "en": "Red"}},
      "english_in_chinese", "lights[quarterly-execution].levels[red].labels.zh"),
 ]  # fmt: skip
