@@ -8,7 +8,7 @@ import io
 import struct
 import zipfile
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -140,19 +140,31 @@ def load(path: Path, *, hidden: bool = False) -> list[Grid]:
 
 def loads(content: bytes, *, hidden: bool = False) -> list[Grid]:
     """As `load`. Raises WorkbookUnreadable where it is no usual .xlsx file."""
+    return _read(content, (hidden,))[hidden]
+
+
+def by_sight(content: bytes) -> tuple[list[Grid], list[Grid]]:
+    """The visible sheets of a workbook and those that nobody sees, read in one go. Raises as `loads` does."""
+    found = _read(content, (False, True))
+    return found[False], found[True]
+
+
+def _read(content: bytes, wanted: Collection[bool]) -> dict[bool, list[Grid]]:
+    """Whether they are hidden → the sheets, of those that are wanted."""
+    found: dict[bool, list[Grid]] = {hidden: [] for hidden in wanted}
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
         if sum(part.file_size for part in archive.infolist()) > MOST_BYTES:
             raise WorkbookUnreadable("too_large", most=MOST_BYTES)
         facts = _facts(archive)
         with CalamineWorkbook.from_filelike(io.BytesIO(content)) as workbook:
-            return [
-                _grid(workbook, sheet.name, facts.get(sheet.name, _Sheet()))
-                for sheet in workbook.sheets_metadata
-                if sheet.typ == SheetTypeEnum.WorkSheet and (sheet.visible != SheetVisibleEnum.Visible) == hidden
-            ]
+            for sheet in workbook.sheets_metadata:
+                hidden = sheet.visible != SheetVisibleEnum.Visible
+                if sheet.typ == SheetTypeEnum.WorkSheet and hidden in found:
+                    found[hidden].append(_grid(workbook, sheet.name, facts.get(sheet.name, _Sheet())))
     except SPOILED as error:
         raise WorkbookUnreadable("spoiled") from error
+    return found
 
 
 def hidden_sheets(content: bytes) -> list[str]:

@@ -48,8 +48,7 @@ def read(path: Path) -> SchemeContent:
 def opened(path: Path) -> Book:
     """The scheme of a workbook with the cells of its places. Raises as `read` does."""
     try:
-        content = path.read_bytes()
-        return of_sheets(grid.loads(content), grid.loads(content, hidden=True))
+        return of_sheets(*grid.by_sight(path.read_bytes()))
     except WorkbookUnreadable as error:
         raise PackRefused([Problem("no_workbook", "", "", 1, 1, {"detail": str(error)})]) from error
 
