@@ -9,7 +9,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from contracts.money import plain_text
 from indicators.documents.registers.columns import Column, Language
 from indicators.documents.registers.sheet_columns import GOALS, INDICATORS
-from indicators.documents.sheets import Version, facts, goal_cells, line_cells, named, say
+from indicators.documents.sheets import Version, facts, goal_cells, line_cells, say
 from indicators.domain.cascade.sheet import Sheet
 
 PAGES = Environment(
@@ -23,7 +23,7 @@ PAGES = Environment(
 def page(version: Version, sheets: Sequence[Sheet], language: Language) -> str:
     """The sheets as one HTML document."""
     return PAGES.get_template("sheet.html").render(
-        title=f"{named(version.content.labels, language)} {say('title', language)}",
+        title=f"{version.content.labels.said(language)} {say('title', language)}",
         language=language,
         say=partial(say, language=language),
         draft=version.state == "draft",

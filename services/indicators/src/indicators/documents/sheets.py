@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any
 
 from contracts.cascades import CascadeContent, CascadeIndicator
-from contracts.envelope import Labels
 from contracts.money import plain_text
 from indicators.documents.registers import writing
 from indicators.documents.registers.columns import Language
@@ -62,10 +61,6 @@ def say(key: str, language: Language) -> str:
     return zh if language == "zh" else en
 
 
-def named(labels: Labels, language: Language) -> str:
-    return labels.said(language)
-
-
 def workbook(version: Version, sheets: Sequence[Sheet], language: Language) -> bytes:
     """A workbook of these sheets; of more than one, a list of them comes first."""
     with writing.book(version.at) as (book, file):
@@ -79,13 +74,13 @@ def workbook(version: Version, sheets: Sequence[Sheet], language: Language) -> b
 
 def facts(version: Version, sheet: Sheet, language: Language) -> list[tuple[str, str]]:
     """What stands above the tables: whose sheet it is, of which version."""
-    above = " → ".join(named(node.labels, language) for node in sheet.above)
+    above = " → ".join(node.labels.said(language) for node in sheet.above)
     post = sheet.node.post
     found = [
         ("code", sheet.node.code),
-        ("name", named(sheet.node.labels, language)),
-        ("level", named(sheet.level.labels, language) if sheet.level else sheet.node.level),
-        ("post", named(post, language) if post else ""),
+        ("name", sheet.node.labels.said(language)),
+        ("level", sheet.level.labels.said(language) if sheet.level else sheet.node.level),
+        ("post", post.said(language) if post else ""),
         ("above", above),
         ("period", version.content.period),
         ("version", say("numbered", language).format(number=version.number, state=say(version.state, language))),
@@ -102,7 +97,7 @@ def goal_cells(number: int, goal: Carried, language: Language) -> dict[str, str 
         "share": plain_text(goal.share),
         "of_goal": plain_text(goal.of_goal),
         "amount": plain_text(goal.amount.value) if goal.amount else None,
-        "amount_unit": named(goal.amount.unit, language) if goal.amount else None,
+        "amount_unit": goal.amount.unit.said(language) if goal.amount else None,
     }
 
 
@@ -152,15 +147,15 @@ def _contents(
     for column, key in enumerate(("code", "name", "level", "above", "sheet")):
         page.write_string(1, column, say(key, language), book.header)
     for row, (sheet, name) in enumerate(zip(sheets, names, strict=True), 2):
-        level = named(sheet.level.labels, language) if sheet.level else sheet.node.level
-        above = named(sheet.above[-1].labels, language) if sheet.above else ""
-        for column, text in enumerate((sheet.node.code, named(sheet.node.labels, language), level, above)):
+        level = sheet.level.labels.said(language) if sheet.level else sheet.node.level
+        above = sheet.above[-1].labels.said(language) if sheet.above else ""
+        for column, text in enumerate((sheet.node.code, sheet.node.labels.said(language), level, above)):
             page.write_string(row, column, text, book.text)
         page.write_url(row, 4, f"internal:'{name}'!A1", book.text, name)
 
 
 def _title(version: Version, language: Language) -> str:
-    return f"{named(version.content.labels, language)} {say('title', language)}"
+    return f"{version.content.labels.said(language)} {say('title', language)}"
 
 
 def _names(sheets: Sequence[Sheet]) -> list[str]:
